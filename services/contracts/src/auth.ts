@@ -1,0 +1,65 @@
+import Type from 'typebox'
+import { Email, Id, Instant, Locale, strict } from './schema.ts'
+
+export const Role = Type.Union([Type.Literal('buyer'), Type.Literal('organiser'), Type.Literal('staff'), Type.Literal('admin')])
+export type Role = Type.Static<typeof Role>
+
+/** NIST SP 800-63B: length counts, composition rules do not. */
+export const Password = Type.String({ minLength: 10, maxLength: 128 })
+
+/** POST /api/auth/accounts: always 202, whether or not the address is known. */
+export const RegisterRequest = strict({
+  email: Email,
+  password: Password,
+  name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
+  locale: Locale,
+})
+export type RegisterRequest = Type.Static<typeof RegisterRequest>
+
+/** POST /api/auth/accounts/verify: the token of the mail; the answer is a session. */
+export const VerifyRequest = strict({ token: Type.String({ minLength: 1, maxLength: 200 }) })
+export type VerifyRequest = Type.Static<typeof VerifyRequest>
+
+/** POST /api/auth/sessions */
+export const LogInRequest = strict({ email: Email, password: Type.String({ minLength: 1, maxLength: 128 }) })
+export type LogInRequest = Type.Static<typeof LogInRequest>
+
+/** POST /api/auth/resets: always 202. */
+export const ResetRequest = strict({ email: Email })
+export type ResetRequest = Type.Static<typeof ResetRequest>
+
+/** POST /api/auth/resets/complete */
+export const ResetCompletion = strict({ token: Type.String({ minLength: 1, maxLength: 200 }), password: Password })
+export type ResetCompletion = Type.Static<typeof ResetCompletion>
+
+export const User = strict({
+  id: Id,
+  email: Email,
+  name: Type.String(),
+  locale: Locale,
+  roles: Type.Array(Role),
+})
+export type User = Type.Static<typeof User>
+
+/**
+ * Log-in, verification and POST /api/auth/sessions/refresh answer this; the refresh token itself travels only in an
+ * httpOnly cookie.
+ */
+export const Session = strict({ accessToken: Type.String(), expiresAt: Instant, serverTime: Instant, user: User })
+export type Session = Type.Static<typeof Session>
+
+/** GET /api/auth/sessions: where the owner is logged in. */
+export const SessionList = strict({
+  sessions: Type.Array(
+    strict({ id: Id, device: Type.String(), createdAt: Instant, lastSeenAt: Instant, current: Type.Boolean() }),
+  ),
+})
+export type SessionList = Type.Static<typeof SessionList>
+
+/** GET /internal/users/:id, for the notification of its owner. `verifyToken` only while unverified. */
+export const Contact = strict({ email: Email, name: Type.String(), locale: Locale, verifyToken: Type.Optional(Type.String()) })
+export type Contact = Type.Static<typeof Contact>
+
+/** GET /internal/resets/:id */
+export const ResetContact = strict({ email: Email, name: Type.String(), locale: Locale, token: Type.String() })
+export type ResetContact = Type.Static<typeof ResetContact>

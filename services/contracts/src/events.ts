@@ -1,0 +1,45 @@
+import Type from 'typebox'
+import type { ServiceName } from './routes.ts'
+import { Id, strict, Won } from './schema.ts'
+
+/**
+ * Every event that one service tells others: its payload and who handles it. Payloads carry ids and versions;
+ * a consumer asks the owner for the rest. Handlers may see events twice and in any order.
+ */
+export const events = {
+  'account.registered': { data: strict({ userId: Id }), consumers: ['notification'] },
+  /** Somebody asked for an account under an address that has one: its owner is told, the asker is not. */
+  'account.register-repeated': { data: strict({ userId: Id }), consumers: ['notification'] },
+  'account.reset-requested': { data: strict({ resetId: Id }), consumers: ['notification'] },
+
+  'event.changed': { data: strict({ eventId: Id, version: Type.Integer() }), consumers: ['event'] },
+  'performance.published': { data: strict({ performanceId: Id, version: Type.Integer() }), consumers: ['reservation'] },
+  'onsale.changed': { data: strict({ onSaleId: Id, version: Type.Integer() }), consumers: ['queue', 'reservation'] },
+
+  'reservation.held': {
+    data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    consumers: ['queue'],
+  },
+  'reservation.released': {
+    data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    consumers: ['queue'],
+  },
+  'reservation.confirmed': {
+    data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    consumers: ['queue', 'notification'],
+  },
+  /** Money came in for seats that are no longer there: payment-service gives it back. */
+  'reservation.capture-refused': { data: strict({ reservationId: Id, paymentId: Id }), consumers: ['payment'] },
+
+  'payment.captured': { data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }), consumers: ['reservation'] },
+  'payment.declined': { data: strict({ paymentId: Id, reservationId: Id }), consumers: ['reservation'] },
+  'payment.refunded': { data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }), consumers: ['notification'] },
+} as const satisfies Record<string, { data: Type.TObject; consumers: readonly ServiceName[] }>
+
+export type EventName = keyof typeof events
+export type EventData<Name extends EventName> = Type.Static<(typeof events)[Name]['data']>
+
+/** The events that a service handles. */
+export type EventsFor<Service extends ServiceName> = {
+  [Name in EventName]: Service extends (typeof events)[Name]['consumers'][number] ? Name : never
+}[EventName]

@@ -1,0 +1,59 @@
+import Type from 'typebox'
+import { Id, Instant, strict, Won } from './schema.ts'
+
+/** 128 random bits in base64url: knowing it is the right to confirm, from any browser (RFC 4648 §5). */
+export const OrderId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
+
+/** POST /api/payment/payments, with Idempotency-Key. Nothing is charged yet. */
+export const PrepareRequest = strict({ reservationId: Id })
+export type PrepareRequest = Type.Static<typeof PrepareRequest>
+
+/** What the bank's script needs (its v2 `payment().requestPayment`). */
+export const PreparedPayment = strict({
+  paymentId: Id,
+  orderId: OrderId,
+  orderName: Type.String(),
+  amountWon: Won,
+  clientKey: Type.String(),
+  customerKey: Type.String(),
+  scriptUrl: Type.String(),
+  successUrl: Type.String(),
+  failUrl: Type.String(),
+  deadline: Instant,
+  serverTime: Instant,
+})
+export type PreparedPayment = Type.Static<typeof PreparedPayment>
+
+/** POST /api/payment/confirmations: no session; the buyer may come back in another browser. */
+export const ConfirmRequest = strict({
+  orderId: OrderId,
+  paymentKey: Type.String({ minLength: 1, maxLength: 200 }),
+  amount: Won,
+})
+export type ConfirmRequest = Type.Static<typeof ConfirmRequest>
+
+/**
+ * - `prepared`: nothing charged. `confirming`: the bank is being asked; the answer follows by itself.
+ * - `captured`, `declined` (`reason` in plain words), `expired`, `refunding`, `refunded`.
+ */
+export const PaymentState = Type.Union([
+  Type.Literal('prepared'),
+  Type.Literal('confirming'),
+  Type.Literal('captured'),
+  Type.Literal('declined'),
+  Type.Literal('expired'),
+  Type.Literal('refunding'),
+  Type.Literal('refunded'),
+])
+export type PaymentState = Type.Static<typeof PaymentState>
+
+/** GET /api/payment/payments/:orderId, and the answer to a confirmation. Shows nothing personal. */
+export const PaymentStatus = strict({
+  orderId: OrderId,
+  reservationId: Id,
+  state: PaymentState,
+  amountWon: Won,
+  code: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+})
+export type PaymentStatus = Type.Static<typeof PaymentStatus>

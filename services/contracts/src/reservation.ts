@@ -1,0 +1,130 @@
+import Type from 'typebox'
+import { Id, Instant, strict, Text, Won } from './schema.ts'
+import { SeatingPlan } from './seating.ts'
+
+/** A seat in words and won. `seat` is its index in the plan. */
+export const SeatLabel = strict({
+  seat: Type.Integer(),
+  section: Text,
+  row: Type.String(),
+  number: Type.Integer(),
+  grade: Type.String(),
+  priceWon: Won,
+})
+export type SeatLabel = Type.Static<typeof SeatLabel>
+
+/** GET /api/reservation/performances/:id/layout: immutable, cacheable for a year by its ETag. */
+export const SeatLayout = strict({
+  performanceId: Id,
+  eventId: Id,
+  onSaleId: Id,
+  title: Text,
+  startsAt: Instant,
+  timeZone: Type.String(),
+  limitPerPerson: Type.Integer(),
+  grades: Type.Array(strict({ code: Type.String(), name: Text, priceWon: Won })),
+  plan: SeatingPlan,
+})
+export type SeatLayout = Type.Static<typeof SeatLayout>
+
+/** Two bits a seat in `SeatStatus.states`. */
+export const SEAT_STATE = { free: 0, held: 1, sold: 2, blocked: 3 } as const
+
+/**
+ * GET /api/reservation/performances/:id/seats. Seat i is bits `2 * (i % 4)` and up of byte `i >> 2` of `states` (base64).
+ */
+export const SeatStatus = strict({
+  performanceId: Id,
+  version: Type.Integer(),
+  seats: Type.Integer(),
+  free: Type.Integer(),
+  states: Type.String(),
+})
+export type SeatStatus = Type.Static<typeof SeatStatus>
+
+/** Frames of /ws/reservation/performances/:id. A client that misses a version asks for the whole status again. */
+export const SeatDelta = strict({
+  version: Type.Integer(),
+  /** Pairs of seat index and SEAT_STATE. */
+  changes: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])),
+})
+export type SeatDelta = Type.Static<typeof SeatDelta>
+
+/** POST /api/reservation/holds, with headers Idempotency-Key and, where the sale has a waiting room, tiketi-pass. */
+export const HoldRequest = strict({
+  performanceId: Id,
+  seats: Type.Array(Type.Integer({ minimum: 0, maximum: 99_999 }), { minItems: 1, maxItems: 20, uniqueItems: true }),
+})
+export type HoldRequest = Type.Static<typeof HoldRequest>
+
+/**
+ * - `held`: the buyer's until `deadline`. `capturing`: the bank is being asked; never expires by itself.
+ * - `confirmed`: sold. `expired`, `released`: back on sale.
+ */
+export const ReservationState = Type.Union([
+  Type.Literal('held'),
+  Type.Literal('capturing'),
+  Type.Literal('confirmed'),
+  Type.Literal('expired'),
+  Type.Literal('released'),
+])
+export type ReservationState = Type.Static<typeof ReservationState>
+
+/** GET and DELETE /api/reservation/holds/:id */
+export const Hold = strict({
+  id: Id,
+  performanceId: Id,
+  state: ReservationState,
+  seats: Type.Array(SeatLabel),
+  totalWon: Won,
+  deadline: Instant,
+  serverTime: Instant,
+})
+export type Hold = Type.Static<typeof Hold>
+
+/** A ticket admits one seat. `code` is what its QR shows. */
+export const Ticket = strict({ id: Id, ...SeatLabel.properties, code: Type.String() })
+export type Ticket = Type.Static<typeof Ticket>
+
+export const OrderSummary = strict({
+  id: Id,
+  /** Short and sayable, e.g. `K7M2-94QX`. */
+  number: Type.String(),
+  eventId: Id,
+  performanceId: Id,
+  title: Text,
+  venue: Text,
+  startsAt: Instant,
+  timeZone: Type.String(),
+  seats: Type.Integer(),
+  totalWon: Won,
+  orderedAt: Instant,
+})
+export type OrderSummary = Type.Static<typeof OrderSummary>
+
+/** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics */
+export const Order = strict({ ...OrderSummary.properties, tickets: Type.Array(Ticket) })
+export type Order = Type.Static<typeof Order>
+
+/** GET /api/reservation/orders, newest first. */
+export const OrderPage = strict({ orders: Type.Array(OrderSummary), next: Type.Union([Type.String(), Type.Null()]) })
+export type OrderPage = Type.Static<typeof OrderPage>
+
+/** POST /internal/reservations/:id/extend: payment-service prepares. Once +7 minutes, never past 15 in all. */
+export const ExtendRequest = strict({ personId: Id })
+export type ExtendRequest = Type.Static<typeof ExtendRequest>
+export const ExtendedHold = strict({ amountWon: Won, title: Text, seats: Type.Integer(), deadline: Instant })
+export type ExtendedHold = Type.Static<typeof ExtendedHold>
+
+/**
+ * POST /internal/reservations/:id/capture: held -> capturing, guarded by deadline and seat count. The same payment may
+ * ask again and gets the same answer; another payment is refused.
+ */
+export const CaptureRequest = strict({ paymentId: Id, amountWon: Won })
+export type CaptureRequest = Type.Static<typeof CaptureRequest>
+export const CaptureAnswer = strict({ state: ReservationState })
+export type CaptureAnswer = Type.Static<typeof CaptureAnswer>
+
+/** GET /internal/orders/:id, for the ticket mail. */
+export const OrderForMail = strict({ personId: Id, ...OrderSummary.properties, seatLabels: Type.Array(SeatLabel) })
+export type OrderForMail = Type.Static<typeof OrderForMail>
