@@ -1,0 +1,37 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** What a run puts into the environment of everything it starts: its own folder. */
+export const RUN = 'TIKETI_RUN'
+
+/**
+ * Ends the processes of an earlier run over the same folder that was killed before it could end them. They are known by
+ * the run's mark in their environment, so a process id that meanwhile went to a stranger is never touched.
+ */
+export async function endLeftovers(folder: string): Promise<number> {
+  const found = await marked(folder)
+  for (const pid of found) signal(pid, 'SIGTERM')
+  for (let waited = 0; waited < 5_000 && (await marked(folder)).length > 0; waited += 100) await wait(100)
+  for (const pid of await marked(folder)) signal(pid, 'SIGKILL')
+  return found.length
+}
+
+async function marked(folder: string): Promise<number[]> {
+  const mark = `${RUN}=${folder}`
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
+  const own = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
+      return pid !== process.pid && environment.split('\0').includes(mark)
+    }),
+  )
+  return pids.filter((_, at) => own[at])
+}
+
+function signal(pid: number, name: NodeJS.Signals) {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It ended by itself between being found and being told.
+  }
+}
