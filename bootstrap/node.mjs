@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stamp = join(root, 'node_modules/.tiketi-lock')
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   console.log('Installing what package-lock.json names; this happens once.')
@@ -23,7 +25,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
 const locked = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`)
 const [major] = process.versions.node.split('.').map(Number)
 if (!existsSync(locked) && major < 24) {
-  console.error(`There is no packaged Node 24 for ${process.platform}-${process.arch}: install Node 24 and run this again.`)
+  console.error(
+    `There is no packaged Node 24 for ${process.platform}-${process.arch}: install Node 24 and run this again.`,
+  )
   process.exit(1)
 }
 

@@ -1,7 +1,12 @@
 import Type from 'typebox'
 import { Email, Id, Instant, Locale, strict } from './schema.ts'
 
-export const Role = Type.Union([Type.Literal('buyer'), Type.Literal('organiser'), Type.Literal('staff'), Type.Literal('admin')])
+export const Role = Type.Union([
+  Type.Literal('buyer'),
+  Type.Literal('organiser'),
+  Type.Literal('staff'),
+  Type.Literal('admin'),
+])
 export type Role = Type.Static<typeof Role>
 
 /** NIST SP 800-63B: length counts, composition rules do not. */
@@ -57,7 +62,12 @@ export const SessionList = strict({
 export type SessionList = Type.Static<typeof SessionList>
 
 /** GET /internal/users/:id, for the notification of its owner. `verifyToken` only while unverified. */
-export const Contact = strict({ email: Email, name: Type.String(), locale: Locale, verifyToken: Type.Optional(Type.String()) })
+export const Contact = strict({
+  email: Email,
+  name: Type.String(),
+  locale: Locale,
+  verifyToken: Type.Optional(Type.String()),
+})
 export type Contact = Type.Static<typeof Contact>
 
 /** GET /internal/resets/:id */

@@ -111,7 +111,10 @@ export const EventDraft = strict({
   ageLimit: Type.Integer({ minimum: 0, maximum: 19 }),
   posterUrl: Type.String({ maxLength: 500, pattern: '^(/|https://)' }),
   grades: Type.Array(PriceGrade, { minItems: 1, maxItems: 12 }),
-  performances: Type.Array(strict({ startsAt: Instant, planId: Id, onSale: OnSaleTerms }), { minItems: 1, maxItems: 60 }),
+  performances: Type.Array(strict({ startsAt: Instant, planId: Id, onSale: OnSaleTerms }), {
+    minItems: 1,
+    maxItems: 60,
+  }),
 })
 export type EventDraft = Type.Static<typeof EventDraft>
 

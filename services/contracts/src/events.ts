@@ -31,9 +31,15 @@ export const events = {
   /** Money came in for seats that are no longer there: payment-service gives it back. */
   'reservation.capture-refused': { data: strict({ reservationId: Id, paymentId: Id }), consumers: ['payment'] },
 
-  'payment.captured': { data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }), consumers: ['reservation'] },
+  'payment.captured': {
+    data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    consumers: ['reservation'],
+  },
   'payment.declined': { data: strict({ paymentId: Id, reservationId: Id }), consumers: ['reservation'] },
-  'payment.refunded': { data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }), consumers: ['notification'] },
+  'payment.refunded': {
+    data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    consumers: ['notification'],
+  },
 } as const satisfies Record<string, { data: Type.TObject; consumers: readonly ServiceName[] }>
 
 export type EventName = keyof typeof events

@@ -80,4 +80,11 @@ export type SocketMessage = Type.Static<typeof SocketMessage>
  * Close codes of /ws/queue: 1012 rolling over, come back with jitter; 4000 malformed or too many frames;
  * 4001 another device took the place; 4004 unknown on-sale; 4401 ticket invalid; 4408 no hello in time.
  */
-export const SOCKET_CLOSE = { rollover: 1012, malformed: 4000, replaced: 4001, unknown: 4004, invalidTicket: 4401, noHello: 4408 } as const
+export const SOCKET_CLOSE = {
+  rollover: 1012,
+  malformed: 4000,
+  replaced: 4001,
+  unknown: 4004,
+  invalidTicket: 4401,
+  noHello: 4408,
+} as const

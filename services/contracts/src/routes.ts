@@ -19,6 +19,8 @@ export const serviceNames = Object.keys(services) as ServiceName[]
 /** The service that a public path belongs to, or nothing: `/internal` never leaves the cluster. */
 export function serviceOf(path: string): ServiceName | undefined {
   return serviceNames.find((name) =>
-    services[name].paths.some((prefix) => path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`)),
+    services[name].paths.some(
+      (prefix) => path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`),
+    ),
   )
 }

@@ -12,7 +12,10 @@ export const Id = Type.String({
 })
 
 /** An instant as ISO 8601 in UTC, e.g. `2026-12-24T10:00:00.000Z`. */
-export const Instant = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$', description: 'ISO 8601, UTC' })
+export const Instant = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+  description: 'ISO 8601, UTC',
+})
 
 /** Korean won: a whole number, at most a billion, so that sums stay exact in every client. */
 export const Won = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Korean won' })

@@ -15,7 +15,9 @@ export const SeatRow = strict({
   from: Point,
   to: Point,
   bend: Type.Optional(Type.Number({ minimum: -500, maximum: 500 })),
-  accessible: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 199 }), { maxItems: 200, uniqueItems: true })),
+  accessible: Type.Optional(
+    Type.Array(Type.Integer({ minimum: 0, maximum: 199 }), { maxItems: 200, uniqueItems: true }),
+  ),
 })
 export type SeatRow = Type.Static<typeof SeatRow>
 

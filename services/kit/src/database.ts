@@ -69,7 +69,8 @@ export async function connectDatabase(
       ssl: tls(url),
     },
   } satisfies Options)
-  await orm.connect()
+  // Makes the pool without asking the server, which orm.connect() would do, and fail when it is away.
+  await orm.em.getConnection().connect({ skipOnConnect: true })
   return orm
 }
 

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { Cluster, Redis } from 'ioredis'
+import type { Log } from './log.ts'
+
+export type RedisClient = Redis | Cluster
+
+interface RedisConfig {
+  REDIS_URL: string
+  REDIS_PASSWORD?: string
+  REDIS_CLUSTER: boolean
+}
+
+/**
+ * A client of the configured Redis: one node or a cluster, in clear or TLS (`rediss:`). While Redis is away each command
+ * fails at once instead of waiting in a queue, and the client comes back by itself.
+ */
+export function connectRedis(config: RedisConfig, log: Log): RedisClient {
+  const url = new URL(config.REDIS_URL)
+  const node = {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 2_000,
+    connectTimeout: 2_000,
+    retryStrategy: reconnectDelayMs,
+    ...(config.REDIS_PASSWORD && { password: config.REDIS_PASSWORD }),
+    ...(url.protocol === 'rediss:' && { tls: {} }),
+  }
+  const address = { host: url.hostname, port: Number(url.port || 6379) }
+  const redis = config.REDIS_CLUSTER
+    ? new Cluster([address], {
+        redisOptions: node,
+        enableOfflineQueue: false,
+        clusterRetryStrategy: reconnectDelayMs,
+        shardedSubscribers: true,
+        // TLS certificates name the node, so its name must reach the TLS layer unresolved.
+        dnsLookup: (name, callback) => callback(null, name),
+      })
+    : new Redis({ ...address, ...node })
+  // Without a listener ioredis prints each failed reconnect; one line a change of state is enough.
+  let away = false
+  redis.on('error', (error: Error) => {
+    if (!away) log.warn({ err: error }, 'redis is away')
+    away = true
+  })
+  redis.on('ready', () => {
+    if (away) log.info('redis is back')
+    away = false
+  })
+  return redis
+}
+
+const reconnectDelayMs = (attempt: number) => Math.min(100 * attempt, 1_000)
+
+/** A connection of its own for subscriptions, which waits for Redis and subscribes again after a loss. */
+export function subscriberOf(redis: RedisClient): RedisClient {
+  if (redis instanceof Cluster) return redis.duplicate()
+  // A subscription made while Redis is away waits for it, however long.
+  return redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: 2 ** 31 - 1 })
+}
+
+/** One atomic step, kept as a .lua file: runs it by its hash and loads it where Redis does not know it yet. */
+export function script(redis: RedisClient, file: URL): (keys: string[], args: (string | number)[]) => Promise<unknown> {
+  const source = readFileSync(file, 'utf8')
+  const sha = createHash('sha1').update(source).digest('hex')
+  return async (keys, args) => {
+    try {
+      return await redis.evalsha(sha, keys.length, ...keys, ...args)
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('NOSCRIPT'))
+        return await redis.eval(source, keys.length, ...keys, ...args)
+      throw error
+    }
+  }
+}
