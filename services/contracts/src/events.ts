@@ -3,44 +3,65 @@ import type { ServiceName } from './routes.ts'
 import { Id, strict, Won } from './schema.ts'
 
 /**
- * Every event that one service tells others: its payload and who handles it. Payloads carry ids and versions;
+ * Every event that one service tells others: its payload, who publishes it and who handles it. Payloads carry ids and versions;
  * a consumer asks the owner for the rest. Handlers may see events twice and in any order.
  */
 export const events = {
-  'account.registered': { data: strict({ userId: Id }), consumers: ['notification'] },
+  'account.registered': { data: strict({ userId: Id }), publisher: 'auth', consumers: ['notification'] },
   /** Somebody asked for an account under an address that has one: its owner is told, the asker is not. */
-  'account.register-repeated': { data: strict({ userId: Id }), consumers: ['notification'] },
-  'account.reset-requested': { data: strict({ resetId: Id }), consumers: ['notification'] },
+  'account.register-repeated': { data: strict({ userId: Id }), publisher: 'auth', consumers: ['notification'] },
+  'account.reset-requested': { data: strict({ resetId: Id }), publisher: 'auth', consumers: ['notification'] },
 
-  'event.changed': { data: strict({ eventId: Id, version: Type.Integer() }), consumers: ['event'] },
-  'performance.published': { data: strict({ performanceId: Id, version: Type.Integer() }), consumers: ['reservation'] },
-  'onsale.changed': { data: strict({ onSaleId: Id, version: Type.Integer() }), consumers: ['queue', 'reservation'] },
+  'event.changed': { data: strict({ eventId: Id, version: Type.Integer() }), publisher: 'event', consumers: ['event'] },
+  'performance.published': {
+    data: strict({ performanceId: Id, version: Type.Integer() }),
+    publisher: 'event',
+    consumers: ['reservation'],
+  },
+  'onsale.changed': {
+    data: strict({ onSaleId: Id, version: Type.Integer() }),
+    publisher: 'event',
+    consumers: ['queue', 'reservation'],
+  },
 
   'reservation.held': {
     data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    publisher: 'reservation',
     consumers: ['queue'],
   },
   'reservation.released': {
     data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    publisher: 'reservation',
     consumers: ['queue'],
   },
   'reservation.confirmed': {
     data: strict({ reservationId: Id, onSaleId: Id, personId: Id, seats: Type.Integer() }),
+    publisher: 'reservation',
     consumers: ['queue', 'notification'],
   },
   /** Money came in for seats that are no longer there: payment-service gives it back. */
-  'reservation.capture-refused': { data: strict({ reservationId: Id, paymentId: Id }), consumers: ['payment'] },
+  'reservation.capture-refused': {
+    data: strict({ reservationId: Id, paymentId: Id }),
+    publisher: 'reservation',
+    consumers: ['payment'],
+  },
 
   'payment.captured': {
     data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    publisher: 'payment',
     consumers: ['reservation'],
   },
-  'payment.declined': { data: strict({ paymentId: Id, reservationId: Id }), consumers: ['reservation'] },
+  'payment.declined': {
+    data: strict({ paymentId: Id, reservationId: Id }),
+    publisher: 'payment',
+    consumers: ['reservation'],
+  },
   'payment.refunded': {
     data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    publisher: 'payment',
     consumers: ['notification'],
   },
-} as const satisfies Record<string, { data: Type.TObject; consumers: readonly ServiceName[] }>
+} as const satisfies Record<string, { data: Type.TObject; publisher: ServiceName; consumers: readonly ServiceName[] }>
 
 export type EventName = keyof typeof events
 export type EventData<Name extends EventName> = Type.Static<(typeof events)[Name]['data']>

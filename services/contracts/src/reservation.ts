@@ -128,3 +128,7 @@ export type CaptureAnswer = Type.Static<typeof CaptureAnswer>
 /** GET /internal/orders/:id, for the ticket mail. */
 export const OrderForMail = strict({ personId: Id, ...OrderSummary.properties, seatLabels: Type.Array(SeatLabel) })
 export type OrderForMail = Type.Static<typeof OrderForMail>
+
+/** GET /internal/on-sales/:id/seats: what queue-service lets people in for. `held` counts what may still come back. */
+export const SeatsLeft = strict({ free: Type.Integer(), held: Type.Integer(), sold: Type.Integer() })
+export type SeatsLeft = Type.Static<typeof SeatsLeft>
