@@ -11,6 +11,9 @@ import {
 } from 'jose'
 import { Refusal } from './refusal.ts'
 
+/** Who signs access tokens, and for whom. */
+export const ACCESS = { issuer: 'tiketi-auth', audience: 'tiketi' } as const
+
 /** One signing key: it signs from `notBefore` (ISO 8601) until a later key's `notBefore`. */
 export interface SigningKey {
   kid: string

@@ -9,7 +9,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { guardAccess } from './access.ts'
-import { tokenVerifier } from './access-token.ts'
+import { ACCESS, tokenVerifier } from './access-token.ts'
 import type { BaseConfig } from './config.ts'
 import { measureRequests } from './http-metrics.ts'
 import type { Log } from './log.ts'
@@ -45,9 +45,6 @@ declare module 'fastify' {
     em: EntityManager
   }
 }
-
-/** The issuer of access tokens and who they are for. */
-export const ACCESS = { issuer: 'tiketi-auth', audience: 'tiketi' } as const
 
 /**
  * A Fastify application as every service has it: schemas that refuse what they do not know, access by `config.access`,
