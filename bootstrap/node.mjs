@@ -36,7 +36,8 @@ const child = spawn(existsSync(locked) ? locked : process.execPath, process.argv
   stdio: 'inherit',
   env: { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.compile-cache') },
 })
-// Ctrl-C reaches the child by the terminal's process group; other senders only know this process.
-process.on('SIGINT', () => {})
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// npm passes a SIGTERM to its shell alone, which dies of it.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))

@@ -1,8 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What a run puts into the environment of everything it starts: its own folder. */
-export const RUN = 'TIKETI_RUN'
+const MARK = 'TIKETI_RUN'
+
+/** Marks an environment, and so all that is started with it, as belonging to the run over this folder. */
+export function runMark(folder: string): Record<string, string> {
+  const outer = process.env[MARK]
+  return { [MARK]: outer ? `${outer}:${folder}` : folder }
+}
 
 /**
  * Ends the processes of an earlier run over the same folder that was killed before it could end them. They are known by
@@ -17,12 +22,18 @@ export async function endLeftovers(folder: string): Promise<number> {
 }
 
 async function marked(folder: string): Promise<number[]> {
-  const mark = `${RUN}=${folder}`
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name)).map(Number)
   const own = await Promise.all(
     pids.map(async (pid) => {
       const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-      return pid !== process.pid && environment.split('\0').includes(mark)
+      const mark = environment.split('\0').find((line) => line.startsWith(`${MARK}=`))
+      return (
+        pid !== process.pid &&
+        !!mark
+          ?.slice(MARK.length + 1)
+          .split(':')
+          .includes(folder)
+      )
     }),
   )
   return pids.filter((_, at) => own[at])

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { freePort } from '../local/free-port.ts'
+import { endLeftovers, runMark } from '../local/leftovers.ts'
+import { startPostgres } from '../local/postgres.ts'
+
+const runs = join(import.meta.dirname, '../../.local/test')
+
+export interface TestCluster {
+  adminUrl: string
+  /** Ends all that this run started, tests' own servers included, and removes its files. */
+  stop(): Promise<void>
+}
+
+/** PostgreSQL for one test run, in a folder of its own: several runs may go on at once. */
+export async function startCluster(): Promise<TestCluster> {
+  await sweepKilledRuns()
+  const folder = join(runs, String(process.pid))
+  await mkdir(folder, { recursive: true })
+  Object.assign(process.env, runMark(folder))
+  const password = randomBytes(12).toString('hex')
+  const options = { dataDir: join(folder, 'postgres'), password, durable: false }
+  const { child, adminUrl } = await startPostgres({ ...options, port: await freePort() })
+  return {
+    adminUrl,
+    async stop() {
+      await endLeftovers(folder)
+      await child.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function sweepKilledRuns() {
+  for (const owner of existsSync(runs) ? await readdir(runs) : []) {
+    if (isTestRun(owner)) continue
+    await endLeftovers(join(runs, owner))
+    await rm(join(runs, owner), { recursive: true, force: true })
+  }
+}
+
+function isTestRun(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bootstrap/test/test.ts')
+  } catch {
+    return false
+  }
+}

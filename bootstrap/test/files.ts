@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { glob, readFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+
+export const root = join(import.meta.dirname, '../..')
+
+/** Every test file of the project, or the named ones. */
+export async function testFiles(named: string[]): Promise<string[]> {
+  // npm runs scripts at the top; the name was typed where INIT_CWD says.
+  const files = named.map((name) => resolve(process.env.INIT_CWD ?? root, name))
+  const missing = files.find((file) => !existsSync(file))
+  if (missing) throw new Error(`There is no test file ${missing}.`)
+  if (files.length > 0) return files
+  const patterns = ['services/*/test/**/*.test.ts', 'bootstrap/**/*.test.ts']
+  const found = await Array.fromAsync(glob(patterns, { cwd: root, exclude: ['**/node_modules'] }))
+  return found.toSorted().map((file) => join(root, file))
+}
+
+/** A browser and a whole system take both cores: such files run after the others, one at a time. */
+export function runsAlone(file: string): boolean {
+  return relative(root, file).startsWith('bootstrap/test/') || file.endsWith('.browser.test.ts')
+}
+
+/** Whether any of the files speaks of the word, so that only what a run needs is installed. */
+export async function anyMentions(files: string[], word: string): Promise<boolean> {
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
+  return texts.some((text) => text.includes(word))
+}

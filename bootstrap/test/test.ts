@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { relative } from 'node:path'
+import { run } from 'node:test'
+import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
+import { migrateAll } from '../local/migrate.ts'
+import { chromium, motoServer, redisServer } from '../tools.ts'
+import { startCluster } from './cluster.ts'
+import { anyMentions, root, runsAlone, testFiles } from './files.ts'
+import { Report } from './report.ts'
+import { type Step, steps } from './steps.ts'
+
+const FILES_AT_ONCE = 3
+const FILE_TIMEOUT_MS = 180_000
+
+const report = new Report()
+const interruption = new AbortController()
+const { signal } = interruption
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => interruption.abort(new Error(`${name} ended it before it was done.`)))
+
+try {
+  await testAll(process.argv.slice(2))
+} catch (error) {
+  report.fail('the run itself', (error as Error).message)
+}
+if (signal.aborted) report.fail('the run itself', signal.reason.message)
+report.end()
+process.exit(report.failures.length > 0 ? 1 : 0)
+
+async function testAll(named: string[]) {
+  const files = await testFiles(named)
+  const cluster = await startCluster()
+  try {
+    if (named.length === 0) for (const step of steps) await runStep(step)
+    await prepare(cluster.adminUrl, files)
+    await runFiles(
+      files.filter((file) => !runsAlone(file)),
+      FILES_AT_ONCE,
+    )
+    await runFiles(files.filter(runsAlone), 1)
+  } finally {
+    await cluster.stop()
+  }
+}
+
+async function runStep({ name, check }: Step) {
+  if (signal.aborted) return
+  const begun = performance.now()
+  try {
+    await check(signal)
+    report.pass(name, performance.now() - begun)
+  } catch (error) {
+    report.fail(name, (error as Error).message)
+  }
+}
+
+/** Gives the test files, by the environment, what they stand on. */
+async function prepare(adminUrl: string, files: string[]) {
+  const password = randomUUID()
+  const passwords = Object.fromEntries(serviceNames.map((name) => [name, password])) as Record<ServiceName, string>
+  await migrateAll({ adminUrl, database: 'tiketi_template', passwords })
+  process.env.TIKETI_TEST_ADMIN_URL = adminUrl
+  process.env.TIKETI_TEST_ROLE_PASSWORD = password
+  process.env.TIKETI_TEST_REDIS_SERVER = await redisServer()
+  if (await anyMentions(files, 'TIKETI_TEST_CHROMIUM')) process.env.TIKETI_TEST_CHROMIUM = await chromium()
+  if (await anyMentions(files, 'TIKETI_TEST_MOTO')) process.env.TIKETI_TEST_MOTO = await motoServer()
+}
+
+async function runFiles(files: string[], concurrency: number) {
+  if (files.length === 0 || signal.aborted) return
+  const events = run({ files, concurrency, signal, timeout: FILE_TIMEOUT_MS, cwd: root })
+  await report.follow(events, (path) => relative(root, path))
+}
