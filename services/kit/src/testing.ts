@@ -1,0 +1,6 @@
+export { cuttable } from './testing/cuttable.ts'
+export { testDatabase } from './testing/database.ts'
+export { freePort } from './testing/free-port.ts'
+export { testRedis } from './testing/redis.ts'
+export { testTokens } from './testing/tokens.ts'
+export { until } from './testing/until.ts'
