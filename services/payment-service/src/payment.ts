@@ -1,0 +1,117 @@
+import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
+import type { PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
+import { counter } from '@tiketi/kit/metrics'
+import { Refusal } from '@tiketi/kit/refusal'
+import { declineReason } from './decline-reason.ts'
+
+const PaymentSchema = defineEntity({
+  name: 'Payment',
+  tableName: 'payment',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    orderId: p.string(),
+    reservationId: p.uuid(),
+    personId: p.uuid(),
+    orderName: p.string(),
+    amountWon: p.integer(),
+    state: p.string().$type<PaymentState>(),
+    paymentKey: p.string().nullable(),
+    attempt: p.integer(),
+    declineCode: p.string().nullable(),
+    deadline: p.datetime(),
+    nextLookAt: p.datetime().nullable(),
+  }),
+})
+
+/**
+ * One try to pay for one reservation. It may only move along MOVES, each move is guarded by the state it leaves, and each
+ * is written down in `payment_move` in the same transaction.
+ */
+export class Payment extends PaymentSchema.class {
+  toStatus(): PaymentStatus {
+    return {
+      orderId: this.orderId,
+      reservationId: this.reservationId,
+      state: this.state,
+      amountWon: this.amountWon,
+      ...(this.declineCode && { code: this.declineCode, reason: declineReason(this.declineCode) }),
+    }
+  }
+
+  /** The bank tells it from every other try by this key; it changes only after a definite answer (RFC draft idempotency-key). */
+  confirmKey(): string {
+    return `confirm:${this.orderId}:${this.attempt}`
+  }
+
+  refundKey(): string {
+    return `refund:${this.orderId}:${this.attempt}`
+  }
+}
+PaymentSchema.setClass(Payment)
+
+/** From where each state may be reached. */
+const MOVES: Record<Exclude<PaymentState, 'prepared'>, PaymentState[]> = {
+  confirming: ['prepared'],
+  captured: ['confirming'],
+  declined: ['confirming'],
+  expired: ['prepared', 'confirming'],
+  refunding: ['captured'],
+  refunded: ['refunding'],
+}
+
+const moved = counter('payments_total', 'Payments by the state they reached', ['state'])
+
+interface Changes {
+  paymentKey?: string
+  attempt?: number
+  declineCode?: string
+  /** When the reconciler looks at it, in seconds from now; nothing more to settle without. */
+  lookInSeconds?: number
+}
+
+/**
+ * Moves a payment, or does nothing when somebody else has moved it already.
+ *
+ * @returns whether this call moved it.
+ */
+export async function movePayment(
+  em: EntityManager,
+  payment: Payment,
+  to: Exclude<PaymentState, 'prepared'>,
+  because: string,
+  { paymentKey, attempt, declineCode, lookInSeconds }: Changes = {},
+): Promise<boolean> {
+  const rows = await em.execute<{ id: string }[]>(
+    `with moved as (
+       update payment.payment
+          set state = ?, payment_key = coalesce(?, payment_key), attempt = coalesce(?, attempt),
+              decline_code = coalesce(?, decline_code), next_look_at = now() + make_interval(secs => ?::float8)
+        where id = ? and state = any(string_to_array(?, ','))
+        returning id
+     )
+     insert into payment.payment_move (payment_id, to_state, because) select id, ?, ? from moved returning payment_id as id`,
+    [
+      to,
+      paymentKey ?? null,
+      attempt ?? null,
+      declineCode ?? null,
+      lookInSeconds ?? null,
+      payment.id,
+      MOVES[to].join(','),
+      to,
+      because,
+    ],
+  )
+  if (rows.length > 0) moved.inc({ state: to })
+  return rows.length > 0
+}
+
+/**
+ * The payment of an order id.
+ * @throws Refusal 404 when there is none.
+ */
+export async function paymentOf(em: EntityManager, orderId: string): Promise<Payment> {
+  const payment = await em.findOne(Payment, { orderId }, { refresh: true })
+  if (!payment) throw new Refusal('PAYMENT_UNKNOWN', 404, 'There is no such payment.')
+  return payment
+}

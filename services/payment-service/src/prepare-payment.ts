@@ -1,0 +1,88 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { PreparedPayment } from '@tiketi/contracts/payment'
+import type { ExtendedHold } from '@tiketi/contracts/reservation'
+import { Refusal } from '@tiketi/kit/refusal'
+import type { Config } from './config.ts'
+import { Payment } from './payment.ts'
+
+/** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). */
+const LEAST_WON = 100
+
+interface PreparePayment {
+  personId: string
+  reservationId: string
+  /** What reservation-service says of the hold, just now. */
+  hold: ExtendedHold
+}
+
+/** Makes the payment that the buyer takes to the bank, or gives the one that is ready for the same hold. */
+export async function preparePayment(
+  em: EntityManager,
+  config: Config,
+  { personId, reservationId, hold }: PreparePayment,
+): Promise<PreparedPayment> {
+  if (hold.amountWon < LEAST_WON)
+    throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${LEAST_WON} up.`, {
+      amountWon: hold.amountWon,
+    })
+  const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, { personId, reservationId, hold }))
+  if (payment.state === 'captured')
+    throw new Refusal('ALREADY_PAID', 409, 'These seats are paid already.', { orderId: payment.orderId })
+  if (payment.state === 'confirming')
+    throw new Refusal('PAYMENT_RUNNING', 409, 'A payment for these seats is being confirmed right now.', {
+      orderId: payment.orderId,
+    })
+  const [{ now }] = await em.execute<[{ now: Date }]>('select now()')
+  return {
+    paymentId: payment.id,
+    orderId: payment.orderId,
+    orderName: payment.orderName,
+    amountWon: payment.amountWon,
+    clientKey: config.BANK_CLIENT_KEY,
+    customerKey: customerKey(personId),
+    scriptUrl: config.BANK_SCRIPT_URL,
+    successUrl: `${config.PUBLIC_URL}/pay/success`,
+    failUrl: `${config.PUBLIC_URL}/pay/fail`,
+    deadline: hold.deadline,
+    serverTime: now.toISOString(),
+  }
+}
+
+function livePayment(em: EntityManager, reservationId: string): Promise<Payment | null> {
+  return em.findOne(
+    Payment,
+    { reservationId, state: { $in: ['prepared', 'confirming', 'captured'] } },
+    { refresh: true },
+  )
+}
+
+async function createPayment(em: EntityManager, { personId, reservationId, hold }: PreparePayment): Promise<Payment> {
+  // Two tabs may prepare at once: the second finds the first one's payment.
+  await em.execute(
+    `insert into payment.payment (id, order_id, reservation_id, person_id, order_name, amount_won, deadline, next_look_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?::timestamptz + interval '1 minute')
+     on conflict (reservation_id) where state in ('prepared', 'confirming', 'captured') do nothing`,
+    [
+      randomUUID(),
+      randomBytes(16).toString('base64url'),
+      reservationId,
+      personId,
+      orderName(hold),
+      hold.amountWon,
+      hold.deadline,
+      hold.deadline,
+    ],
+  )
+  return (await livePayment(em, reservationId))!
+}
+
+/** At most 100 characters, the bank's limit. */
+function orderName({ title, seats }: ExtendedHold): string {
+  return `${title.ko.slice(0, 80)} ${seats}매`
+}
+
+/** The bank wants a stable name of the person that nobody can guess and that tells nothing (2-50 characters). */
+function customerKey(personId: string): string {
+  return createHash('sha256').update(`tiketi customer ${personId}`).digest('base64url').slice(0, 40)
+}

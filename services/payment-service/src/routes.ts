@@ -1,0 +1,87 @@
+import { ConfirmRequest, OrderId, PaymentStatus, PreparedPayment, PrepareRequest } from '@tiketi/contracts/payment'
+import { ExtendedHold } from '@tiketi/contracts/reservation'
+import { strict } from '@tiketi/contracts/schema'
+import type { App } from '@tiketi/kit/create-app'
+import { idempotent } from '@tiketi/kit/idempotency'
+import Type from 'typebox'
+import type { Config } from './config.ts'
+import { confirmPayment } from './confirm-payment.ts'
+import { paymentOf } from './payment.ts'
+import { preparePayment } from './prepare-payment.ts'
+import { receiveWebhook, Webhook } from './receive-webhook.ts'
+import type { Settling } from './settle-payment.ts'
+
+const often = { rateLimit: { max: 120, timeWindow: 60_000 } }
+
+export function addRoutes(app: App, config: Config, settling: Settling): void {
+  app.post(
+    '/api/payment/payments',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'Prepare the payment of a hold; extends the hold once',
+        body: PrepareRequest,
+        response: { 201: PreparedPayment },
+      },
+    },
+    async (request, reply) => {
+      const { reservationId } = request.body
+      const personId = request.user.id
+      const hold = await settling.ask('reservation', 'POST', `/internal/reservations/${reservationId}/extend`, {
+        body: { personId },
+        answer: ExtendedHold,
+      })
+      return idempotent(request, reply, async (em) => ({
+        status: 201,
+        body: await preparePayment(em, config, { personId, reservationId, hold }),
+      }))
+    },
+  )
+
+  app.post(
+    '/api/payment/confirmations',
+    {
+      config: { access: 'public', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'Take the money that the buyer approved at the bank; knowing the order id is the right to do so',
+        body: ConfirmRequest,
+        response: { 200: PaymentStatus },
+      },
+    },
+    (request) => confirmPayment(request.em, settling, request.body),
+  )
+
+  app.get(
+    '/api/payment/payments/:orderId',
+    {
+      config: { access: 'public', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'How a payment stands',
+        params: strict({ orderId: OrderId }),
+        response: { 200: PaymentStatus },
+      },
+    },
+    async (request) => (await paymentOf(request.em, request.params.orderId)).toStatus(),
+  )
+
+  app.post(
+    '/api/payment/webhooks/toss',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Webhooks'],
+        summary: 'The bank tells that a payment changed; it is asked before anything is believed',
+        headers: Type.Object({ 'tosspayments-webhook-transmission-id': Type.String({ minLength: 1, maxLength: 100 }) }),
+        body: Webhook,
+        response: { 200: strict({ received: Type.Literal(true) }) },
+      },
+    },
+    async (request) => {
+      await receiveWebhook(request.em, request.headers['tosspayments-webhook-transmission-id'], request.body)
+      return { received: true as const }
+    },
+  )
+}
