@@ -1,4 +1,4 @@
-import { GetParametersByPathCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { GetParameterCommand, GetParametersByPathCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { envSchema } from 'env-schema'
 import Type from 'typebox'
@@ -109,20 +109,18 @@ async function readPath(ssm: SSMClient, path: string): Promise<Source> {
 }
 
 async function readSecrets(ssm: SSMClient, environment: string, schema: Type.TObject): Promise<Source> {
-  const wanted = secretsOf(schema).map(({ setting, secret }) => ({
-    setting,
-    path: `/aws/reference/secretsmanager/tiketi/${environment}/${secret}`,
-  }))
-  const values: Source = {}
-  // GetParameters takes ten names a call (SSM API reference).
-  for (let from = 0; from < wanted.length; from += 10) {
-    const some = wanted.slice(from, from + 10)
-    const { Parameters = [] } = await ssm.send(
-      new GetParametersCommand({ Names: some.map(({ path }) => path), WithDecryption: true }),
-    )
-    for (const { setting, path } of some) values[setting] = Parameters.find(({ Name }) => Name === path)?.Value
-  }
-  return values
+  const values = await Promise.all(
+    secretsOf(schema).map(async ({ setting, secret }) => {
+      const Name = `/aws/reference/secretsmanager/tiketi/${environment}/${secret}`
+      const answer = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true })).catch((error) => {
+        // Validation says which setting is missing, and knows whether it may be.
+        if (error instanceof ParameterNotFound) return undefined
+        throw error
+      })
+      return [setting, answer?.Parameter?.Value]
+    }),
+  )
+  return Object.fromEntries(values)
 }
 
 /** The secrets that a configuration names: setting and secret, so that infrastructure can be checked against it. */

@@ -1,5 +1,5 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api'
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino'
 
 export type Log = Logger
 
@@ -17,8 +17,8 @@ const SECRET_KEYS = [
 const SECRET_HEADERS = ['authorization', 'cookie', 'set-cookie', 'tiketi-pass']
 
 /** JSON lines on stdout, each with the trace it belongs to; secrets are cut out wherever they stand. */
-export function createLog(service: string, level = 'info'): Log {
-  return pino({
+export function createLog(service: string, level = 'info', stream: DestinationStream = process.stdout): Log {
+  const options: LoggerOptions = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -34,5 +34,6 @@ export function createLog(service: string, level = 'info'): Log {
       const context = trace.getActiveSpan()?.spanContext()
       return context && isSpanContextValid(context) ? { traceId: context.traceId, spanId: context.spanId } : {}
     },
-  })
+  }
+  return pino(options, stream)
 }

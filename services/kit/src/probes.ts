@@ -14,6 +14,10 @@ export function answerProbes(app: FastifyInstance, orm: MikroORM, redis: RedisCl
   app.addHook('preClose', async () => {
     draining = true
   })
+  // A connection that stays open after its last answer would keep the process for the whole keep-alive time.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close')
+  })
   const options = { config: { access: 'public' as const }, schema: { hide: true } }
 
   app.get('/health', options, async () => ({ status: 'ok' }))

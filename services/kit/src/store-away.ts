@@ -1,10 +1,10 @@
 import { Refusal } from './refusal.ts'
 
 /**
- * SQLSTATE classes of a database that cannot serve now: 08 connection, 53 resources, 57P shutdown or recovery, 25P03 a
- * transaction the server ended (PostgreSQL manual, appendix A).
+ * SQLSTATE classes of a database that cannot serve now: 08 connection, 28 log-in, 53 resources, 57P shutdown or recovery,
+ * 25P03 a transaction the server ended (PostgreSQL manual, appendix A).
  */
-const AWAY_SQLSTATE = /^(08|53|57P|25P03|55P03|57014)/
+const AWAY_SQLSTATE = /^(08|28|53|57P|25P03|55P03|57014)/
 const AWAY_SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
