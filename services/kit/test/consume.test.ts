@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { type TestContext, test } from 'node:test'
+import { promisify } from 'node:util'
+import { trace } from '@opentelemetry/api'
+import { consume } from '../src/consume.ts'
+import { type ClaimedEvent, eventInbox } from '../src/event-inbox.ts'
+import { type EventHandling, type Handlers, handleEvent } from '../src/handle-event.ts'
+import { publish } from '../src/publish.ts'
+import { Refusal } from '../src/refusal.ts'
+import { startTelemetry } from '../src/telemetry.ts'
+import { until } from '../src/testing.ts'
+import { log, noRedis, type Stage, stage } from './stage.ts'
+
+type Em = Parameters<Handlers<'reservation'>['payment.captured']>[0]
+
+const act = (em: Em, id: string, by = 'handler') => em.execute('insert into effect (id, by) values (?, ?)', [id, by])
+
+/** What reservation does about payments; the tests publish nothing else. */
+function handling(captured: Handlers<'reservation'>['payment.captured']) {
+  return { 'payment.captured': captured } as Handlers<'reservation'>
+}
+
+const actOnce = handling((em, { paymentId }) => act(em, paymentId))
+
+function start(t: TestContext, all: Stage, handlers: Handlers<'reservation'>, leaseSeconds = 15) {
+  const options = { orm: all.reservation, redis: noRedis(t), service: 'reservation', handlers, log } as const
+  const consumer = consume({ ...options, leaseSeconds, pollMs: 20 })
+  t.after(() => consumer.stop())
+  return consumer
+}
+
+async function capture(all: Stage, amountWon = 1_000, paymentId = randomUUID()): Promise<string> {
+  const data = { paymentId, reservationId: randomUUID(), amountWon }
+  await all.payment.em.fork().transactional((em) => publish(em, 'payment.captured', data))
+  return paymentId
+}
+
+async function effects({ admin }: Stage): Promise<{ id: string; by: string }[]> {
+  return (await admin.query('select id, by from reservation.effect order by at')).rows
+}
+
+interface EventRow {
+  attempts: number
+  last_error: string | null
+  done_at: Date | null
+  wait: number
+  due: boolean
+}
+
+async function events({ admin }: Stage): Promise<EventRow[]> {
+  const { rows } = await admin.query(
+    `select attempts, last_error, done_at, extract(epoch from run_at - now())::float8 as wait, run_at <= now() as due
+     from reservation_inbox.event order by created_at`,
+  )
+  return rows
+}
+
+const makeDue = ({ admin }: Stage) =>
+  admin.query('update reservation_inbox.event set run_at = now() where done_at is null')
+
+test('each event acts once, however many workers there are', async (t) => {
+  const all = await stage(t)
+
+  await t.test('unguarded: two workers that look, act and then tick off act twice', async () => {
+    await capture(all)
+    const looked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const naive = async (at: number) => {
+      const em = all.reservation.em.fork()
+      const [row] = await em.execute('select id from reservation_inbox.event where done_at is null')
+      looked[at]!.resolve()
+      await Promise.all(looked.map(({ promise }) => promise))
+      await act(em, row!.id)
+      await em.execute('update reservation_inbox.event set done_at = now() where id = ?', [row!.id])
+    }
+    await Promise.all([naive(0), naive(1)])
+    assert.equal((await effects(all)).length, 2)
+    await all.admin.query('truncate reservation.effect')
+  })
+
+  await t.test('guarded: two hundred events, two consumers of two workers each', async () => {
+    start(t, all, actOnce)
+    start(t, all, actOnce)
+    const ids = await Promise.all(Array.from({ length: 200 }, () => capture(all)))
+    await until(async () => (await events(all)).every(({ done_at }) => done_at))
+    const acted = await effects(all)
+    assert.deepEqual(acted.map(({ id }) => id).toSorted(), ids.toSorted())
+  })
+})
+
+test('a worker that comes late finds its event taken and changes nothing', async (t) => {
+  const all = await stage(t)
+  const inbox = eventInbox(all.reservation, 'reservation')
+  const late: EventHandling = { orm: all.reservation, inbox, log, handlers: { 'payment.captured': actLate } }
+  async function actLate(em: Em, data: unknown) {
+    await act(em, (data as { paymentId: string }).paymentId, 'late')
+  }
+
+  await capture(all)
+  const claimed = (await inbox.claim(0)) as ClaimedEvent
+  await t.test('unguarded: a lease alone lets both act', async () => {
+    const second = await inbox.claim(0)
+    assert.equal(second?.id, claimed.id)
+    for (const worker of [claimed, second!]) await act(all.reservation.em.fork(), worker.id)
+    assert.equal((await effects(all)).length, 2)
+    await all.admin.query('truncate reservation.effect')
+  })
+  await t.test('while another tries', async () => {
+    await handleEvent(late, claimed)
+    assert.deepEqual(await effects(all), [])
+  })
+  await t.test('after another succeeded', async () => {
+    const consumer = start(t, all, actOnce)
+    await until(async () => (await effects(all)).length > 0)
+    await consumer.stop()
+    await handleEvent(late, claimed)
+    assert.deepEqual(
+      (await effects(all)).map(({ by }) => by),
+      ['handler'],
+    )
+  })
+  await t.test('and its failure is not counted against the event', async () => {
+    await capture(all)
+    const mine = (await inbox.claim(0)) as ClaimedEvent
+    await inbox.claim(30)
+    await inbox.retry(mine, 'too late')
+    const [, event] = await events(all)
+    assert.deepEqual([event!.attempts, event!.last_error, event!.due], [2, null, false])
+  })
+})
+
+test('a handler that takes longer than the lease keeps its event', async (t) => {
+  const all = await stage(t)
+  const inbox = eventInbox(all.reservation, 'reservation')
+  const slow = Promise.withResolvers<void>()
+  const leaseSeconds = 0.2
+  const consumer = start(
+    t,
+    all,
+    handling((em, { paymentId }) => slow.promise.then(() => act(em, paymentId))),
+    leaseSeconds,
+  )
+  await capture(all)
+  // By the lease alone anybody might take it now.
+  await until(async () => (await events(all)).every(({ attempts, due }) => attempts === 1 && due))
+  for (let tries = 0; tries < 10; tries++) assert.equal(await inbox.claim(leaseSeconds), undefined)
+  slow.resolve()
+  await consumer.stop()
+  assert.equal((await effects(all)).length, 1)
+  assert.equal((await events(all))[0]!.attempts, 1)
+})
+
+test('a handler that refuses leaves no effect, and its event waits longer each time', async (t) => {
+  const all = await stage(t)
+  let refusing = true
+  start(
+    t,
+    all,
+    handling(async (em, { paymentId }) => {
+      await act(em, paymentId)
+      if (refusing) throw new Refusal('HOLD_EXPIRED', 409, 'These seats went back on sale.')
+    }),
+  )
+  await capture(all)
+  for (const attempt of [1, 2, 3]) {
+    const event = await until(async () => {
+      const [row] = await events(all)
+      return row!.attempts === attempt && row!.last_error ? row : undefined
+    })
+    assert.equal(event.last_error, 'These seats went back on sale.')
+    const full = Math.exp(attempt)
+    assert.ok(event.wait > full / 2 - 1 && event.wait <= full, `attempt ${attempt} waits ${event.wait} s`)
+    assert.deepEqual(await effects(all), [])
+    refusing = attempt < 3
+    await all.admin.query('update reservation_inbox.event set run_at = now(), last_error = null')
+  }
+  await until(async () => (await events(all))[0]!.done_at)
+  assert.equal((await effects(all)).length, 1)
+})
+
+test('a poison event ends dead after ten attempts, is counted, and acts when it is replayed', async (t) => {
+  const all = await stage(t)
+  let poison = true
+  const consumer = start(
+    t,
+    all,
+    handling((em, { paymentId }) => {
+      if (poison) throw new Error('cannot be digested')
+      return act(em, paymentId)
+    }),
+  )
+  const inbox = eventInbox(all.reservation, 'reservation')
+  await capture(all)
+  await until(async () => {
+    const [event] = await events(all)
+    if (event!.attempts < 10) await makeDue(all)
+    return (await inbox.dead()).length === 1
+  })
+  assert.equal((await inbox.backlog()).dead, 1)
+  assert.equal((await inbox.backlog()).oldestDueSeconds, 0)
+  assert.equal((await events(all))[0]!.attempts, 10)
+
+  const replay = async (...args: string[]) => {
+    const { DATABASE_URL, DATABASE_PASSWORD } = all.config.reservation
+    const env = { ...process.env, DATABASE_URL, DATABASE_PASSWORD }
+    const command = new URL('../src/replay.ts', import.meta.url).pathname
+    return (await promisify(execFile)(process.execPath, [command, ...args], { env })).stdout
+  }
+  const [dead] = await inbox.dead()
+  assert.match(
+    await replay('reservation', '--list'),
+    new RegExp(`^${dead!.id} .*payment.captured  cannot be digested\n1 `),
+  )
+  poison = false
+  assert.equal(await replay('reservation', dead!.id), '1 events will be tried again.\n')
+  await until(async () => (await effects(all)).length === 1)
+  assert.deepEqual(await inbox.dead(), [])
+  await assert.rejects(replay('reservations'), /Which service\?/)
+  await consumer.stop()
+})
+
+test('a handler that takes its process down is not tried for ever', async (t) => {
+  const all = await stage(t)
+  const inbox = eventInbox(all.reservation, 'reservation')
+  await capture(all)
+  // Each claim stands for a process that died before it could say anything.
+  for (let deaths = 0; deaths < 10; deaths++) assert.ok(await inbox.claim(0))
+  assert.equal(await inbox.claim(0), undefined)
+  assert.equal((await inbox.dead()).length, 1)
+})
+
+test('an event of unknown name or wrong data is dead at once, and the next one is handled', async (t) => {
+  const all = await stage(t)
+  const deliver = (name: string, data: unknown) =>
+    all.payment.em
+      .fork()
+      .execute('select reservation_inbox.deliver(?, ?, ?)', [randomUUID(), name, JSON.stringify({ data })])
+  await deliver('payment.vanished', {})
+  await deliver('constructor', {})
+  await deliver('payment.refunded', { paymentId: randomUUID(), reservationId: randomUUID(), amountWon: 1 })
+  await deliver('payment.captured', { paymentId: 'x', reservationId: randomUUID(), amountWon: 1 })
+  start(t, all, actOnce)
+  await capture(all)
+  await until(async () => (await effects(all)).length === 1)
+  const faults = (await eventInbox(all.reservation, 'reservation').dead()).map(({ lastError }) => lastError)
+  assert.deepEqual(faults.slice(0, 3), [
+    'There is no event payment.vanished in the contracts.',
+    'There is no event constructor in the contracts.',
+    'This service does not handle payment.refunded.',
+  ])
+  assert.match(faults[3]!, /The data of payment\.captured is not what the contracts say: \/paymentId must match/)
+})
+
+test('an event that waits for another does not hold up the rest, whatever their order', async (t) => {
+  const all = await stage(t)
+  let firstIsThere = false
+  const [second, first] = [await capture(all, 2), await capture(all, 1)]
+  start(
+    t,
+    all,
+    handling(async (em, { paymentId, amountWon }) => {
+      if (amountWon === 2 && !firstIsThere) throw new Error('the first is not there yet')
+      await act(em, paymentId)
+      firstIsThere = true
+    }),
+  )
+  await until(async () => (await effects(all)).length === 1)
+  await until(async () => {
+    await makeDue(all)
+    return (await effects(all)).length === 2
+  })
+  assert.deepEqual(
+    (await effects(all)).map(({ id }) => id),
+    [first, second],
+  )
+})
+
+test('stopping waits for the handlers under way and takes no further event', async (t) => {
+  const all = await stage(t)
+  const begun = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const consumer = start(
+    t,
+    all,
+    handling(async (em, { paymentId }) => {
+      begun.resolve()
+      await gate.promise
+      await act(em, paymentId)
+    }),
+  )
+  await capture(all)
+  await begun.promise
+  const stopped = consumer.stop()
+  await capture(all)
+  gate.resolve()
+  await stopped
+  assert.equal((await effects(all)).length, 1)
+  assert.equal((await events(all))[1]!.attempts, 0)
+})
+
+test('a handler goes on with the trace in which its event was published', async (t) => {
+  t.after(startTelemetry('kit', { TRACE_RATIO: 1 }))
+  const all = await stage(t)
+  const seen = Promise.withResolvers<string | undefined>()
+  start(
+    t,
+    all,
+    handling(async () => seen.resolve(trace.getActiveSpan()?.spanContext().traceId)),
+  )
+  const published = await trace.getTracer('test').startActiveSpan('pay', async (span) => {
+    await capture(all)
+    span.end()
+    return span.spanContext().traceId
+  })
+  assert.equal(await seen.promise, published)
+})
+
+test('done events are forgotten after a week, all others are kept', async (t) => {
+  const all = await stage(t)
+  for (let count = 0; count < 3; count++) await capture(all)
+  await all.admin.query(`
+    with numbered as (select id, row_number() over () as n from reservation_inbox.event)
+    update reservation_inbox.event e set created_at = now() - interval '30 days',
+      done_at = case n when 1 then now() - interval '8 days' when 2 then now() - interval '6 days' end
+    from numbered where numbered.id = e.id`)
+  await eventInbox(all.reservation, 'reservation').purge()
+  const kept = await events(all)
+  assert.deepEqual([kept.length, kept.filter(({ done_at }) => done_at).length], [2, 1])
+})
