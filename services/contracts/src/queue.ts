@@ -21,14 +21,26 @@ export const LineState = Type.Union([
 export type LineState = Type.Static<typeof LineState>
 
 /**
+ * Why a line is paused. `line-away`: its memory cannot be reached; places are kept. `line-restarted`: its memory was lost
+ * and a new epoch began; everybody joins again, and nobody is called for a minute. `seats-unknown`: nobody can say how
+ * many seats are free.
+ */
+export const PauseReason = Type.Union([
+  Type.Literal('line-away'),
+  Type.Literal('line-restarted'),
+  Type.Literal('seats-unknown'),
+])
+export type PauseReason = Type.Static<typeof PauseReason>
+
+/**
  * The one message for everybody: GET /api/queue/on-sales/:id (cacheable for a second) and every broadcast.
- * A buyer with number n has been called when n <= watermark; otherwise at most n - watermark - 1 people are ahead,
- * less those in `left`, whose bucket i counts the leavers in (watermark + i * leftBucket, watermark + (i + 1) * leftBucket].
+ * A buyer with number n has been called when n <= watermark; otherwise `peopleAhead` says how many are before them.
+ * Places belong to an epoch: who holds a place of an earlier one than `epoch` joins again.
  */
 export const LineStatus = strict({
   onSaleId: Id,
   state: LineState,
-  reason: Type.Optional(Type.String()),
+  reason: Type.Optional(PauseReason),
   epoch: Type.Integer(),
   opensAt: Instant,
   serverTime: Instant,
@@ -36,8 +48,14 @@ export const LineStatus = strict({
   watermark: Type.Integer(),
   /** The last number given. */
   last: Type.Integer(),
-  leftBucket: Type.Integer(),
-  left: Type.Array(Type.Integer()),
+  /**
+   * `left[i]` people with a number in (watermark + i * leftBucket, watermark + (i + 1) * leftBucket] gave their place up:
+   * 64 buckets at most, zeros at the end left out.
+   */
+  leftBucket: Type.Integer({ minimum: 1 }),
+  left: Type.Array(Type.Integer(), { maxItems: 64 }),
+  /** People who missed their call and came back in time: they are called before anybody else. */
+  returning: Type.Integer(),
   /** Measured calls a second, for an estimate; null while there is nothing to measure. */
   callsPerSecond: Type.Union([Type.Number(), Type.Null()]),
   seatsFree: Type.Integer(),
@@ -45,6 +63,19 @@ export const LineStatus = strict({
   pollAfterMs: Type.Integer(),
 })
 export type LineStatus = Type.Static<typeof LineStatus>
+
+/**
+ * How many people at most are called before number n: those in between, less the leavers of whole buckets between, plus
+ * those who return. 0 when n is next or was called.
+ */
+export function peopleAhead(
+  { watermark, leftBucket, left, returning }: Pick<LineStatus, 'watermark' | 'leftBucket' | 'left' | 'returning'>,
+  n: number,
+): number {
+  if (n <= watermark) return 0
+  const buckets = left.slice(0, Math.floor((n - 1 - watermark) / leftBucket))
+  return n - watermark - 1 - buckets.reduce((sum, leavers) => sum + leavers, 0) + returning
+}
 
 /** POST /api/queue/on-sales/:id/entries: one place a person; asking again gives the same. */
 export const LinePlace = strict({
