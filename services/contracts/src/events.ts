@@ -57,7 +57,7 @@ export const events = {
     consumers: ['reservation'],
   },
   'payment.refunded': {
-    data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    data: strict({ paymentId: Id, reservationId: Id, personId: Id, amountWon: Won }),
     publisher: 'payment',
     consumers: ['notification'],
   },

@@ -24,6 +24,7 @@ export async function returnMoney(em: EntityManager, { bank, log }: Settling, pa
       await publish(em, 'payment.refunded', {
         paymentId: payment.id,
         reservationId: payment.reservationId,
+        personId: payment.personId,
         amountWon: payment.amountWon,
       })
     })

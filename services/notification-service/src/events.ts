@@ -1,0 +1,15 @@
+import { handlers } from '@tiketi/kit/consume'
+import { oweMail } from './owe-mail.ts'
+
+export const eventHandlers = handlers<'notification'>({
+  'account.registered': (em, { userId }, { id }) =>
+    oweMail(em, { reason: `verify:${id}`, kind: 'verify', subjectId: userId }),
+  'account.register-repeated': (em, { userId }, { id }) =>
+    oweMail(em, { reason: `register-repeated:${id}`, kind: 'register-repeated', subjectId: userId }),
+  'account.reset-requested': (em, { resetId }) =>
+    oweMail(em, { reason: `reset:${resetId}`, kind: 'reset', subjectId: resetId }),
+  'reservation.confirmed': (em, { reservationId, personId }) =>
+    oweMail(em, { reason: `ticket:${reservationId}`, kind: 'ticket', subjectId: reservationId, personId }),
+  'payment.refunded': (em, { paymentId, personId, amountWon }) =>
+    oweMail(em, { reason: `refund:${paymentId}`, kind: 'refund', subjectId: paymentId, personId, data: { amountWon } }),
+})

@@ -1,0 +1,31 @@
+import { defineEntity } from '@mikro-orm/postgresql'
+
+export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund'
+
+const MailSchema = defineEntity({
+  name: 'Mail',
+  tableName: 'mail',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    /** What it is sent for; one mail a reason. */
+    reason: p.string(),
+    kind: p.string().$type<MailKind>(),
+    /** The account, reset, order or payment that it is about. */
+    subjectId: p.uuid(),
+    personId: p.uuid().nullable(),
+    data: p.json<{ amountWon?: number }>(),
+    state: p.string().$type<'waiting' | 'sent' | 'dropped' | 'dead'>(),
+    attempts: p.integer(),
+    lastError: p.string().nullable(),
+    createdAt: p.datetime(),
+  }),
+})
+
+/** A mail that is owed. It holds ids only: names, addresses and tokens are asked for when it is sent. */
+export class Mail extends MailSchema.class {
+  /** The same for every try, so that a mail sent twice after a crash is one mail to the reader's program (RFC 5322 §3.6.4). */
+  messageId(domain: string): string {
+    return `<${this.id}@${domain}>`
+  }
+}
+MailSchema.setClass(Mail)

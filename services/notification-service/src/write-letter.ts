@@ -1,0 +1,57 @@
+import { Contact, ResetContact } from '@tiketi/contracts/auth'
+import { OrderForMail } from '@tiketi/contracts/reservation'
+import type { Ask } from '@tiketi/kit/ask'
+import type { Mail } from './mail.ts'
+import { type Composed, layOut } from './mails/layout.ts'
+import { refundMail } from './mails/refund.ts'
+import { registerRepeatedMail } from './mails/register-repeated.ts'
+import { resetMail } from './mails/reset.ts'
+import { ticketMail } from './mails/ticket.ts'
+import { verifyMail } from './mails/verify.ts'
+import type { Letter } from './post-office.ts'
+
+interface Writing {
+  ask: Ask
+  publicUrl: string
+}
+
+/** The letter of a mail as things stand now, or nothing when it has no purpose any more. */
+export async function writeLetter(
+  { ask, publicUrl }: Writing,
+  mail: Mail,
+): Promise<Omit<Letter, 'messageId'> | undefined> {
+  const contactOf = (userId: string) => ask('auth', 'GET', `/internal/users/${userId}`, { answer: Contact })
+  const address = ({ email, locale }: Contact | ResetContact, composed: Composed) => ({
+    to: email,
+    ...layOut(locale, composed),
+  })
+
+  switch (mail.kind) {
+    case 'verify': {
+      const contact = await contactOf(mail.subjectId)
+      // Verified in the meantime: the link would only confuse.
+      if (!contact.verifyToken) return undefined
+      return address(
+        contact,
+        verifyMail(contact, `${publicUrl}/verify?token=${encodeURIComponent(contact.verifyToken)}`),
+      )
+    }
+    case 'register-repeated': {
+      const contact = await contactOf(mail.subjectId)
+      return address(contact, registerRepeatedMail(contact, publicUrl))
+    }
+    case 'reset': {
+      const contact = await ask('auth', 'GET', `/internal/resets/${mail.subjectId}`, { answer: ResetContact })
+      return address(contact, resetMail(contact, `${publicUrl}/reset?token=${encodeURIComponent(contact.token)}`))
+    }
+    case 'ticket': {
+      const order = await ask('reservation', 'GET', `/internal/orders/${mail.subjectId}`, { answer: OrderForMail })
+      const contact = await contactOf(order.personId)
+      return address(contact, ticketMail(contact, order, `${publicUrl}/orders/${order.id}`))
+    }
+    case 'refund': {
+      const contact = await contactOf(mail.personId!)
+      return address(contact, refundMail(contact, mail.data.amountWon!))
+    }
+  }
+}
