@@ -1,7 +1,8 @@
 import type { Migration } from '@mikro-orm/migrations'
 import { type AnyEntity, type EntityClass, type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
-import { Client, types } from 'pg'
+import { types } from 'pg'
+import { DisposableClient } from './disposable-client.ts'
 import type { Log } from './log.ts'
 
 export type Entities = (EntityClass<AnyEntity> | EntitySchema)[]
@@ -57,7 +58,7 @@ export async function connectDatabase(
     logger: (message) => log.info({ part: 'orm' }, message),
     pool: { min: 0, max: config.DATABASE_POOL, idleTimeoutMillis: 30_000 },
     driverOptions: {
-      Client: PunctualClient,
+      Client: DisposableClient,
       types: { getTypeParser },
       application_name: `${service}-service`,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -87,22 +88,6 @@ function address(url: URL, service: ServiceName) {
 /** TLS when the URL names an `sslmode` other than `disable`, always with the server's certificate verified. */
 export function tls(url: URL): { servername: string } | false {
   return ['disable', null].includes(url.searchParams.get('sslmode')) ? false : { servername: url.hostname }
-}
-
-// A server that froze or vanished without a word never answers; its connection must not go back to the pool.
-class PunctualClient extends Client {
-  // biome-ignore lint/suspicious/noExplicitAny: one signature for pg's eleven overloads
-  override query(...args: any[]): any {
-    const answer: unknown = Reflect.apply(super.query, this, args)
-    return answer instanceof Promise ? answer.catch((error) => this.#giveUp(error)) : answer
-  }
-
-  #giveUp(error: Error): never {
-    if (error.message !== 'Query read timeout') throw error
-    const { stream } = Reflect.get(this, 'connection') as { stream: { destroy(): void } }
-    stream.destroy()
-    throw Object.assign(error, { code: 'ETIMEDOUT' })
-  }
 }
 
 const TIMESTAMPTZ = 1184

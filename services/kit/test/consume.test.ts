@@ -11,16 +11,11 @@ import { publish } from '../src/publish.ts'
 import { Refusal } from '../src/refusal.ts'
 import { startTelemetry } from '../src/telemetry.ts'
 import { until } from '../src/testing.ts'
-import { log, noRedis, type Stage, stage } from './stage.ts'
+import { handling, log, noRedis, type Stage, stage } from './stage.ts'
 
 type Em = Parameters<Handlers<'reservation'>['payment.captured']>[0]
 
 const act = (em: Em, id: string, by = 'handler') => em.execute('insert into effect (id, by) values (?, ?)', [id, by])
-
-/** What reservation does about payments; the tests publish nothing else. */
-function handling(captured: Handlers<'reservation'>['payment.captured']) {
-  return { 'payment.captured': captured } as Handlers<'reservation'>
-}
 
 const actOnce = handling((em, { paymentId }) => act(em, paymentId))
 

@@ -5,6 +5,7 @@ import type { ServiceName } from '@tiketi/contracts/routes'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
 import { connectDatabase, type DatabaseConfig, type DatabaseDefinition, defineDatabase } from '../src/database.ts'
+import type { Handlers } from '../src/handle-event.ts'
 import { createLog } from '../src/log.ts'
 import { migrate } from '../src/migrate.ts'
 import { createTestDatabase } from '../src/testing/database.ts'
@@ -104,4 +105,9 @@ export function noRedis(t: TestContext): Redis {
   redis.on('error', () => {})
   t.after(() => redis.disconnect())
   return redis
+}
+
+/** What reservation does about captured payments; the tests publish little else. */
+export function handling(captured: Handlers<'reservation'>['payment.captured']): Handlers<'reservation'> {
+  return { 'payment.captured': captured } as Handlers<'reservation'>
 }

@@ -1,0 +1,43 @@
+import { Client, type ClientConfig } from 'pg'
+
+type Release = (error?: Error) => void
+
+/**
+ * A connection that leaves the pool when it is of no use. Without this, one whose server froze goes back to the pool and
+ * keeps its next user waiting, and one that is lost in the middle of a transaction never comes back at all, since
+ * Kysely gives a connection back only after a ROLLBACK that succeeded: four such losses, and nobody connects any more.
+ */
+export class DisposableClient extends Client {
+  #release: Release = () => {}
+
+  constructor(config?: string | ClientConfig) {
+    super(config)
+    this.once('end', () => this.#release(new Error('Connection terminated')))
+  }
+
+  get release(): Release {
+    return this.#release
+  }
+
+  // The pool gives each borrower a release that may be called once; here the loss of the connection may have been first.
+  set release(release: Release) {
+    let borrowed = true
+    this.#release = (error) => {
+      if (borrowed) release(error)
+      borrowed = false
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: one signature for pg's eleven overloads
+  override query(...args: any[]): any {
+    const answer: unknown = Reflect.apply(super.query, this, args)
+    return answer instanceof Promise ? answer.catch((error) => this.#giveUp(error)) : answer
+  }
+
+  #giveUp(error: Error): never {
+    if (error.message !== 'Query read timeout') throw error
+    const { stream } = Reflect.get(this, 'connection') as { stream: { destroy(): void } }
+    stream.destroy()
+    throw Object.assign(error, { code: 'ETIMEDOUT' })
+  }
+}
