@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { freePort } from '../local/free-port.ts'
+import { freePort } from '@tiketi/kit/testing'
 import { endLeftovers, runMark } from '../local/leftovers.ts'
 import { startPostgres } from '../local/postgres.ts'
 

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { gatewayBefore } from './stand.ts'
+
+test("every page path is the storefront, with a policy that lets only its own and the bank's scripts run", async (t) => {
+  const { url } = await gatewayBefore(t, (_, response) => response.end('a service'))
+  for (const path of ['/', '/events/42', '/pay/success?orderId=1.2']) {
+    const answer = await fetch(url + path, { headers: { accept: 'text/html' } })
+    assert.equal(answer.status, 200)
+    assert.match(await answer.text(), /<title>Tiketi/)
+    assert.equal(answer.headers.get('cache-control'), 'no-cache')
+    const policy = answer.headers.get('content-security-policy')!
+    assert.match(policy, /script-src 'self' http:\/\/bank\.test;/)
+    assert.match(policy, /frame-ancestors 'none'/)
+    assert.doesNotMatch(policy, /unsafe|\*/)
+  }
+})
+
+test('files named by their content are kept for good, others are asked for again', async (t) => {
+  const { url } = await gatewayBefore(t, (_, response) => response.end())
+  const asset = await fetch(`${url}/assets/page-3fa9.js`)
+  assert.match(asset.headers.get('cache-control')!, /immutable/)
+  const robots = await fetch(`${url}/robots.txt`)
+  assert.equal(robots.headers.get('cache-control'), 'no-cache')
+  const headers = { 'if-none-match': robots.headers.get('etag')!, 'cache-control': 'max-age=0' }
+  const again = await fetch(`${url}/robots.txt`, { headers })
+  assert.equal(again.status, 304)
+})
+
+test('a missing file, a wrong method and an unknown API path are a 404 problem, never a page', async (t) => {
+  const { url } = await gatewayBefore(t, (_, response) => response.end())
+  const wrong = [
+    ['GET', '/assets/gone-1234.js'],
+    ['POST', '/events/42'],
+    ['GET', '/api/unknown'],
+  ] as const
+  for (const [method, path] of wrong) {
+    const answer = await fetch(url + path, { method })
+    assert.equal(answer.status, 404, path)
+    assert.match(answer.headers.get('content-type')!, /^application\/problem\+json/)
+  }
+})
