@@ -13,7 +13,7 @@ export const SeatLabel = strict({
 })
 export type SeatLabel = Type.Static<typeof SeatLabel>
 
-/** GET /api/reservation/performances/:id/layout: immutable, cacheable for a year by its ETag. */
+/** GET /api/reservation/performances/:id/layout: the plan never changes; words and prices may, with the ETag. */
 export const SeatLayout = strict({
   performanceId: Id,
   eventId: Id,
@@ -42,8 +42,15 @@ export const SeatStatus = strict({
 })
 export type SeatStatus = Type.Static<typeof SeatStatus>
 
-/** Frames of /ws/reservation/performances/:id. A client that misses a version asks for the whole status again. */
+/**
+ * Frames of /ws/reservation/performances/:id; the first comes at once, later ones at least every 20 s, with or without
+ * changes. A frame holds all that changed after `since` up to `version`: a client whose version lies between applies it
+ * and has `version` then; one whose version is older than `since` asks for the whole status again; one that has
+ * `version` already knows all this. Versions of a performance grow, not by ones. A status without live updates has
+ * version 0.
+ */
 export const SeatDelta = strict({
+  since: Type.Integer(),
   version: Type.Integer(),
   /** Pairs of seat index and SEAT_STATE. */
   changes: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])),
@@ -102,11 +109,13 @@ export const OrderSummary = strict({
 })
 export type OrderSummary = Type.Static<typeof OrderSummary>
 
-/** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics */
+/** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics?locale=ko|en */
 export const Order = strict({ ...OrderSummary.properties, tickets: Type.Array(Ticket) })
 export type Order = Type.Static<typeof Order>
 
-/** GET /api/reservation/orders, newest first. */
+/** GET /api/reservation/orders, newest first, twenty a page; `cursor` is the last page's `next`. */
+export const OrderQuery = strict({ cursor: Type.Optional(Type.String({ maxLength: 200 })) })
+export type OrderQuery = Type.Static<typeof OrderQuery>
 export const OrderPage = strict({ orders: Type.Array(OrderSummary), next: Type.Union([Type.String(), Type.Null()]) })
 export type OrderPage = Type.Static<typeof OrderPage>
 
