@@ -10,7 +10,7 @@ interface TestCard {
 }
 
 /** The cards of the payment page. Numbers are masked as the API masks them and belong to nobody. */
-export const cards = {
+const cards = {
   approves: {
     issuerCode: '41',
     issuer: { ko: '신한카드', en: 'Shinhan Card' },

@@ -94,7 +94,7 @@ function cardOption(name: (typeof cardNames)[number], checked: boolean, language
     <input type="radio" name="card" value="${name}" ${checked && 'checked'}>
     <span class="face" data-issuer="${card.issuerCode}" aria-hidden="true"></span>
     <span class="what">
-      <strong>${card.issuer[language]} <span class="digits">${card.number.slice(-4)}</span></strong>
+      <strong>${card.issuer[language]} <span class="digits">${card.number.slice(0, 4)} ····</span></strong>
       <span>${card.effect[language]}</span>
     </span>
   </label>`

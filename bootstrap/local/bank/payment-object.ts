@@ -49,7 +49,7 @@ export type PaymentStatus =
   | 'ABORTED'
   | 'EXPIRED'
 
-export interface CardObject {
+interface CardObject {
   amount: number
   issuerCode: string
   acquirerCode: string | null
@@ -64,7 +64,7 @@ export interface CardObject {
   interestPayer: 'BUYER' | 'CARD_COMPANY' | 'MERCHANT' | null
 }
 
-export interface CancelObject {
+interface CancelObject {
   cancelAmount: number
   cancelReason: string
   taxFreeAmount: number

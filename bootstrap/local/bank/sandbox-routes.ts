@@ -3,7 +3,7 @@ import { type Core, expireDue } from './core.ts'
 import type { PaymentRecord } from './payment.ts'
 import { type Rule, ruleSchema } from './script.ts'
 
-export interface BookEntry {
+interface BookEntry {
   paymentKey: string
   orderId: string
   status: string

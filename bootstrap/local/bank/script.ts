@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BankError, type ErrorCode, errors } from './errors.ts'
 
-export const endpoints = ['confirm', 'cancel', 'payment', 'order', 'transactions', 'any'] as const
+const endpoints = ['confirm', 'cancel', 'payment', 'order', 'transactions', 'any'] as const
 export type Endpoint = Exclude<(typeof endpoints)[number], 'any'>
 
 /**
@@ -16,8 +16,8 @@ export type Endpoint = Exclude<(typeof endpoints)[number], 'any'>
  * And with a webhook: `duplicate` (sent twice), `late` (kept until flushed), `disorder` (the next `times` go out together,
  * newest first).
  */
-export const callFaults = ['delay', 'error', 'hang-up', 'no-answer', 'drop', 'freeze'] as const
-export const webhookFaults = ['duplicate', 'late', 'disorder'] as const
+const callFaults = ['delay', 'error', 'hang-up', 'no-answer', 'drop', 'freeze'] as const
+const webhookFaults = ['duplicate', 'late', 'disorder'] as const
 
 export interface CallRule {
   on: (typeof endpoints)[number]

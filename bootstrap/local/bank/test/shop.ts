@@ -16,7 +16,7 @@ export const shopOrigin = 'http://shop.example'
 
 export const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`
 
-export type Problem = { code: string; message: string }
+type Problem = { code: string; message: string }
 
 /** An answer of the API, read as a payment and as an error: the test knows which it expects. */
 export interface Reply {
@@ -83,7 +83,7 @@ export const newPurchase = (purchase: Partial<Purchase> = {}): Purchase => ({
   ...purchase,
 })
 
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   headers: IncomingHttpHeaders
   body: { eventType: string; createdAt: string; data: PaymentObject }
 }
