@@ -44,7 +44,7 @@ export async function migrate(
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATING])
     // A migration that waits for a busy table makes everybody behind it wait too; better that it fails and is repeated.
-    await client.query("set local lock_timeout = '5s'")
+    await client.query("set local lock_timeout = '2s'")
     await makeRoles(client, service, password)
     await client.query(`set local role ${ownerOf(service)}`)
     await client.query(`set local search_path = ${escapeIdentifier(service)}`)
@@ -96,7 +96,7 @@ function refuseTwins(service: ServiceName, steps: Step[]): void {
 async function applyPending(client: Client, service: ServiceName, steps: Step[]): Promise<string[]> {
   await client.query(`
     create table if not exists migration (
-      name text primary key, checksum text not null, applied_at timestamptz not null default now());
+      name text primary key, checksum text not null, applied_at timestamptz not null default clock_timestamp());
     revoke all on migration from ${escapeIdentifier(service)}`)
   const { rows } = await client.query('select name, checksum from migration')
   const known = new Map(rows.map(({ name, checksum }): [string, string] => [name, checksum]))

@@ -27,7 +27,10 @@ if (mode === 'naive') {
   })
   const consumer = consume({
     orm,
-    redis: new Redis({ port: 1, lazyConnect: true, retryStrategy: () => null }).on('error', () => {}),
+    redis: new Redis({ port: 1, lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 0 }).on(
+      'error',
+      () => {},
+    ),
     service: 'reservation',
     handlers,
     log,

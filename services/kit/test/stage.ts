@@ -101,7 +101,7 @@ export async function stageRedis(t: TestContext) {
 
 /** A client that never finds its Redis: consumers poll. */
 export function noRedis(t: TestContext): Redis {
-  const redis = new Redis({ port: 1, lazyConnect: true, enableOfflineQueue: false, retryStrategy: () => null })
+  const redis = new Redis({ port: 1, lazyConnect: true, retryStrategy: () => null, disconnectTimeout: 0 })
   redis.on('error', () => {})
   t.after(() => redis.disconnect())
   return redis
