@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { lastWords } from './log-line.ts'
 
 const PATIENCE_MS = 10_000
+const LINES_KEPT = 40
 
 export interface ChildOptions {
   name: string
@@ -44,7 +46,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const last: string[] = []
   for (const stream of [child.stdout, child.stderr]) {
     createInterface(stream).on('line', (line) => {
-      if (last.push(line) > 5) last.shift()
+      if (last.push(line) > LINES_KEPT) last.shift()
       log?.write(`${line}\n`)
       onLine?.(line)
     })
@@ -56,8 +58,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.once('error', (error) => started.reject(new Error(`${name} could not be started: ${error.message}`)))
   child.once('close', (code, signal) => {
     log?.end()
-    const words = last.length > 0 ? `, saying: ${last.join(' | ')}` : ''
-    ended.resolve(`${name} ended ${signal ? `by ${signal}` : `with code ${code}`}${words}`)
+    const how = `${name} ended ${signal ? `by ${signal}` : `with code ${code}`}`
+    const words = lastWords(last)
+    ended.resolve(words ? `${how}: ${words}` : how)
   })
   await started.promise
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import type { DatabaseDefinition } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
+import { migrate } from '@tiketi/kit/migrate'
 import pg from 'pg'
 
 const services = join(import.meta.dirname, '../../services')
@@ -17,13 +18,11 @@ interface MigrateAllOptions {
   passwords: Record<ServiceName, string>
 }
 
-/** Brings the schema of every service that keeps data up to date. */
+/** Brings the schema of every service up to date. */
 export async function migrateAll({ adminUrl, database, passwords }: MigrateAllOptions): Promise<void> {
   await createDatabase(adminUrl, database)
   const url = new URL(adminUrl)
   url.pathname = database
-  if (!existsSync(join(services, 'kit/src/migrate.ts'))) return
-  const { migrate } = await import(pathToFileURL(join(services, 'kit/src/migrate.ts')).href)
   const log = createLog('migrate', 'warn')
   for (const service of serviceNames) {
     const file = join(services, `${service}-service/src/orm.ts`)

@@ -17,14 +17,13 @@ interface PostgresOptions extends Pick<ChildOptions, 'env' | 'logFile'> {
   durable: boolean
 }
 
-export interface Postgres {
-  child: Child
-  /** The superuser's URL of the database `postgres`. */
-  adminUrl: string
+/** The URL by which the superuser reaches a database of the server. */
+export function superuserUrl({ port, password }: { port: number; password: string }, database = 'postgres'): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`
 }
 
 /** Starts PostgreSQL 16 on 127.0.0.1; a new data directory is made if there is none. It accepts connections on return. */
-export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+export async function startPostgres(options: PostgresOptions): Promise<Child> {
   const { dataDir, port, password, durable, env, logFile } = options
   const binaries = await findBinaries()
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(binaries, dataDir, password)
@@ -53,8 +52,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     onLine: (line) => line.includes('ready to accept connections') && ready.resolve(),
   })
   await Promise.race([ready.promise, child.ended.then((how) => Promise.reject(new Error(how)))])
-  const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  return { child, adminUrl }
+  return child
 }
 
 async function findBinaries(): Promise<string> {

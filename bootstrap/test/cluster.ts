@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort } from '@tiketi/kit/testing'
 import { endLeftovers, runMark } from '../local/leftovers.ts'
-import { startPostgres } from '../local/postgres.ts'
+import { startPostgres, superuserUrl } from '../local/postgres.ts'
 
 const runs = join(import.meta.dirname, '../../.local/test')
 
@@ -19,15 +19,14 @@ export async function startCluster(): Promise<TestCluster> {
   await sweepKilledRuns()
   const folder = join(runs, String(process.pid))
   await mkdir(folder, { recursive: true })
-  Object.assign(process.env, runMark(folder))
-  const password = randomBytes(12).toString('hex')
-  const options = { dataDir: join(folder, 'postgres'), password, durable: false }
-  const { child, adminUrl } = await startPostgres({ ...options, port: await freePort() })
+  Object.assign(process.env, runMark(folder), { TIKETI_TEST_FOLDER: folder })
+  const server = { dataDir: join(folder, 'postgres'), port: await freePort(), password: randomUUID() }
+  const postgres = await startPostgres({ ...server, durable: false })
   return {
-    adminUrl,
+    adminUrl: superuserUrl(server),
     async stop() {
       await endLeftovers(folder)
-      await child.stop()
+      await postgres.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Ports } from './addresses.ts'
+import { DATABASE, type Environment, environmentOf, type NodeProgram } from './environment.ts'
+import { startGateway } from './gateway/gateway.ts'
+import { endLeftovers } from './leftovers.ts'
+import { migrateAll } from './migrate.ts'
+import { takeOver } from './ownership.ts'
+import { superuserUrl } from './postgres.ts'
+import { Programs } from './programs.ts'
+import { checkRoom } from './room.ts'
+import { localSecrets, type Secrets } from './secrets.ts'
+import { nodePrograms, type Program, startersOf } from './starters.ts'
+import { builtStorefront } from './storefront.ts'
+
+export interface SystemOptions {
+  ports: Ports
+  /** Holds all that this system keeps: data, secrets, logs. One system at a time may run over it. */
+  folder: string
+  /** Forgets data and secrets of before. */
+  fresh?: boolean
+  /** Told what is being done, and later what the programs warn of. */
+  say?: (line: string) => void
+  /** Gives up starting. */
+  signal?: AbortSignal
+}
+
+export interface System {
+  url: string
+  bankUrl: string
+  inboxUrl: string
+  /** The superuser's URL of the database that the services share. */
+  adminUrl: string
+  secrets: Secrets
+  /** Settles when a program ended that nobody told to, with a sentence that says how. */
+  died: Promise<string>
+  env(program: NodeProgram): Environment
+  /** Sends a signal, SIGKILL unless told otherwise; if it ends the program, waits until it is gone. */
+  kill(program: Program, signal?: NodeJS.Signals): Promise<void>
+  /** Starts a program again that was ended. It is ready on return. */
+  restart(program: Program): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts all of Tiketi on this machine: stores, migrations, services, their stand-ins, and the gateway before them. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { ports, folder, fresh, say = () => {}, signal } = options
+  // If anything fails, what was begun is ended again, last things first.
+  await using begun = new AsyncDisposableStack()
+  begun.defer(await takeOver(folder))
+  await endLeftovers(folder)
+  if (fresh) await forget(folder)
+  await checkRoom(ports, folder)
+  const secrets = await localSecrets(folder)
+  await makeFolders(folder)
+  const programs = new Programs(startersOf({ folder, ports, secrets, say }))
+  const server = { port: ports.postgres, password: secrets.postgresPassword }
+
+  say('Starting PostgreSQL and Redis')
+  begun.defer(() => programs.stop('postgres', 'redis'))
+  const [storefront] = await Promise.all([builtStorefront(say, signal), programs.start('postgres', 'redis')])
+  signal?.throwIfAborted()
+
+  say('Bringing every schema up to date')
+  await migrateAll({ adminUrl: superuserUrl(server), database: DATABASE, passwords: secrets.rolePasswords })
+  signal?.throwIfAborted()
+
+  say('Starting the services, the bank and the inbox')
+  begun.defer(() => programs.stop(...nodePrograms))
+  await programs.start(...nodePrograms)
+  const bankUrl = `http://localhost:${ports.bank}`
+  const gateway = await startGateway({ port: ports.gateway, servicePorts: ports, storefront, bankOrigin: bankUrl })
+  begun.defer(() => gateway.close())
+  signal?.throwIfAborted()
+
+  const everything = begun.move()
+  return {
+    url: `http://localhost:${ports.gateway}`,
+    bankUrl,
+    inboxUrl: `http://localhost:${ports.inbox}`,
+    adminUrl: superuserUrl(server, DATABASE),
+    secrets,
+    died: programs.died,
+    env: (program) => environmentOf(program, { ports, secrets, dataDir: join(folder, 'data') }),
+    kill: (program, name = 'SIGKILL') => programs.kill(program, name),
+    restart: (program) => programs.start(program),
+    stop: () => everything.disposeAsync(),
+  }
+}
+
+async function forget(folder: string) {
+  await rm(join(folder, 'data'), { recursive: true, force: true })
+  await rm(join(folder, 'secrets.json'), { force: true })
+}
+
+// The logs of the run before are kept: after a crash they are what one looks for.
+async function makeFolders(folder: string) {
+  const logs = join(folder, 'logs')
+  await rm(`${logs}.before`, { recursive: true, force: true })
+  if (existsSync(logs)) await rename(logs, `${logs}.before`)
+  await mkdir(logs)
+  await mkdir(join(folder, 'data'), { recursive: true })
+}
