@@ -52,6 +52,7 @@ export const EventSummary = strict({
 export type EventSummary = Type.Static<typeof EventSummary>
 
 export const EventSort = Type.Union([Type.Literal('date'), Type.Literal('opening')])
+export type EventSort = Type.Static<typeof EventSort>
 
 /** GET /api/event/events */
 export const EventQuery = strict({
@@ -83,11 +84,59 @@ export const Event = strict({
 })
 export type Event = Type.Static<typeof Event>
 
-/** POST /api/event/organiser/plans: an immutable plan. The answer carries its id. */
-export const CreatePlan = strict({ name: Type.String({ minLength: 1, maxLength: 80 }), plan: SeatingPlan })
+/** GET /api/event/on-sales/:id: what the waiting room's page shows of the sale that it leads to. */
+export const OnSalePage = strict({
+  ...OnSale.properties,
+  performanceId: Id,
+  startsAt: Instant,
+  seats: Type.Integer(),
+  status: EventStatus,
+  event: EventSummary,
+})
+export type OnSalePage = Type.Static<typeof OnSalePage>
+
+const PlanName = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' })
+
+/** POST /api/event/organiser/plans: an immutable plan. The answer is a PlanSummary. */
+export const CreatePlan = strict({ name: PlanName, plan: SeatingPlan })
 export type CreatePlan = Type.Static<typeof CreatePlan>
-export const Plan = strict({ id: Id, name: Type.String(), seats: Type.Integer(), plan: SeatingPlan })
+
+export const PlanTemplate = Type.Union([Type.Literal('hall'), Type.Literal('arena'), Type.Literal('stadium')])
+export type PlanTemplate = Type.Static<typeof PlanTemplate>
+
+/**
+ * POST /api/event/organiser/plans/from-template: a plan with exactly so many seats. Grades run from the seats nearest to
+ * the stage to those farthest from it.
+ */
+export const CreatePlanFromTemplate = strict({
+  name: PlanName,
+  template: PlanTemplate,
+  seats: Type.Integer({ minimum: 200, maximum: 20_000 }),
+  grades: Type.Array(Type.String({ pattern: '^[A-Z0-9]{1,8}$' }), { minItems: 1, maxItems: 6, uniqueItems: true }),
+})
+export type CreatePlanFromTemplate = Type.Static<typeof CreatePlanFromTemplate>
+
+export const PlanSummary = strict({
+  id: Id,
+  name: Type.String(),
+  seats: Type.Integer(),
+  grades: Type.Array(Type.String()),
+  createdAt: Instant,
+})
+export type PlanSummary = Type.Static<typeof PlanSummary>
+
+/** GET /api/event/organiser/plans/:id */
+export const Plan = strict({ ...PlanSummary.properties, plan: SeatingPlan })
 export type Plan = Type.Static<typeof Plan>
+
+/** GET /api/event/organiser/plans and …/events, newest first. */
+export const OrganiserQuery = strict({
+  cursor: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
+})
+export type OrganiserQuery = Type.Static<typeof OrganiserQuery>
+export const PlanPage = strict({ plans: Type.Array(PlanSummary), next: Type.Union([Type.String(), Type.Null()]) })
+export type PlanPage = Type.Static<typeof PlanPage>
 
 /** The sale of a performance, as its organiser sets it. */
 export const OnSaleTerms = strict({
@@ -117,6 +166,50 @@ export const EventDraft = strict({
   }),
 })
 export type EventDraft = Type.Static<typeof EventDraft>
+
+const EventVersion = Type.Integer({ minimum: 1, description: 'The version that the change is based on' })
+
+/** PUT /api/event/organiser/events/:id: the whole content of a draft; 409 when the event changed meanwhile. */
+export const ReplaceEventDraft = strict({ version: EventVersion, ...EventDraft.properties })
+export type ReplaceEventDraft = Type.Static<typeof ReplaceEventDraft>
+
+/** POST /api/event/organiser/events/:id/publish and …/cancel */
+export const ChangeEvent = strict({ version: EventVersion })
+export type ChangeEvent = Type.Static<typeof ChangeEvent>
+
+/** GET /api/event/organiser/events/:id: what was sent, and what became of it. */
+export const OrganiserEvent = strict({
+  id: Id,
+  version: Type.Integer(),
+  status: EventStatus,
+  ...Type.Omit(EventDraft, ['performances']).properties,
+  performances: Type.Array(
+    strict({
+      id: Id,
+      startsAt: Instant,
+      planId: Id,
+      seats: Type.Integer(),
+      onSale: strict({ id: Id, ...OnSaleTerms.properties }),
+    }),
+  ),
+})
+export type OrganiserEvent = Type.Static<typeof OrganiserEvent>
+
+/** GET /api/event/organiser/events */
+export const OrganiserEventPage = strict({
+  events: Type.Array(
+    strict({
+      id: Id,
+      version: Type.Integer(),
+      status: EventStatus,
+      title: Text,
+      category: Category,
+      firstStartsAt: Instant,
+    }),
+  ),
+  next: Type.Union([Type.String(), Type.Null()]),
+})
+export type OrganiserEventPage = Type.Static<typeof OrganiserEventPage>
 
 /** GET /internal/performances/:id: all that a seller of seats must know, once. */
 export const PerformanceForSale = strict({
