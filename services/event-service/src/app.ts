@@ -1,0 +1,29 @@
+import { consume } from '@tiketi/kit/consume'
+import { type App, createApp } from '@tiketi/kit/create-app'
+import { connectDatabase } from '@tiketi/kit/database'
+import type { Log } from '@tiketi/kit/log'
+import { connectRedis } from '@tiketi/kit/redis'
+import { AnswerCache } from './answer-cache.ts'
+import { addBuyerRoutes } from './buyer-routes.ts'
+import type { Config } from './config.ts'
+import { eventHandlers } from './events.ts'
+import { addOrganiserRoutes } from './organiser-routes.ts'
+import { database } from './orm.ts'
+import { addPlanRoutes } from './plan-routes.ts'
+import { addServiceRoutes } from './service-routes.ts'
+
+export async function createEventService(config: Config, log: Log): Promise<App> {
+  const orm = await connectDatabase(database, config, log)
+  const redis = connectRedis(config, log)
+  const cache = new AnswerCache(redis)
+
+  const app = await createApp({ service: 'event', config, log, orm, redis })
+  addBuyerRoutes(app, cache)
+  addPlanRoutes(app)
+  addOrganiserRoutes(app)
+  addServiceRoutes(app)
+  const consumer = consume({ orm, redis, service: 'event', handlers: eventHandlers(cache), log })
+
+  app.addHook('preClose', () => consumer.stop())
+  return app
+}

@@ -1,0 +1,12 @@
+import { defineDatabase } from '@tiketi/kit/database'
+import { Event } from './event.ts'
+import { CreateEvents } from './migrations/2026-11-25-events.ts'
+import { OnSale } from './on-sale.ts'
+import { Performance } from './performance.ts'
+import { Plan } from './plan.ts'
+
+export const database = defineDatabase({
+  service: 'event',
+  entities: [Plan, Event, Performance, OnSale],
+  migrations: [CreateEvents],
+})

@@ -1,0 +1,29 @@
+import { defineEntity } from '@mikro-orm/postgresql'
+import type { OrganiserEvent, Performance as PerformanceContract } from '@tiketi/contracts/event'
+import { OnSale } from './on-sale.ts'
+
+const PerformanceSchema = defineEntity({
+  name: 'Performance',
+  tableName: 'performance',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    eventId: p.uuid(),
+    onSale: () => p.manyToOne(OnSale),
+    planId: p.uuid(),
+    seats: p.integer(),
+    startsAt: p.datetime(),
+  }),
+})
+
+/** One evening or afternoon of an event. */
+export class Performance extends PerformanceSchema.class {
+  toPerformance(): PerformanceContract {
+    return { id: this.id, startsAt: this.startsAt.toISOString(), onSale: this.onSale.toOnSale(), seats: this.seats }
+  }
+
+  toOrganiserPerformance(): OrganiserEvent['performances'][number] {
+    const { id, startsAt, planId, seats, onSale } = this
+    return { id, startsAt: startsAt.toISOString(), planId, seats, onSale: { id: onSale.id, ...onSale.toTerms() } }
+  }
+}
+PerformanceSchema.setClass(Performance)

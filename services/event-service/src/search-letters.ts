@@ -1,0 +1,57 @@
+const FIRST_INITIAL = 0x1100
+const FIRST_VOWEL = 0x1161
+const FIRST_FINAL = 0x11a8
+
+const INITIALS = [...'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ']
+const VOWELS = 'ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ'.split(' ')
+const FINALS =
+  'ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ'.split(' ')
+
+/** What each Hangul letter is typed as: a final like its initial, a compound as its parts. */
+const KEYSTROKES = new Map<string, string>([
+  ...keystrokes(FIRST_INITIAL, INITIALS),
+  ...keystrokes(FIRST_VOWEL, VOWELS),
+  ...keystrokes(FIRST_FINAL, FINALS),
+])
+
+function keystrokes(first: number, letters: string[]): [string, string][] {
+  return letters.map((letter, at) => [String.fromCharCode(first + at), letter])
+}
+
+/**
+ * A text as it is searched: letters and digits only, without case, accents, width and spaces; Hangul as it is typed, so
+ * that `콘ㅅ` and `콘섵`, which the keyboard shows on the way to `콘서트`, find it too (Unicode 17, UAX #15: NFKD).
+ */
+export function searchLetters(text: string): string {
+  const letters = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+  return Array.from(letters, (letter) => KEYSTROKES.get(letter) ?? letter).join('')
+}
+
+/** The words of a query, each to be found somewhere; none when nothing in it can be searched for. */
+export function searchWords(query: string): string[] {
+  const words = query.split(/\s+/u).map(searchLetters)
+  return [...new Set(words.filter((word) => word !== ''))]
+}
+
+const LONGEST_GRAM = 3
+
+/** Every run of one to three letters of a text, by which an index finds any part of it. */
+export function gramsOf(letters: string): string[] {
+  return gramsOfLengths(letters, [1, 2, LONGEST_GRAM])
+}
+
+/** The grams that a text must have to contain the word. */
+export function gramsFor(word: string): string[] {
+  return gramsOfLengths(word, [Math.min(Array.from(word).length, LONGEST_GRAM)])
+}
+
+function gramsOfLengths(text: string, lengths: number[]): string[] {
+  const letters = Array.from(text)
+  const grams = new Set<string>()
+  for (const length of lengths)
+    for (let at = 0; at + length <= letters.length; at++) grams.add(letters.slice(at, at + length).join(''))
+  return [...grams]
+}

@@ -1,0 +1,24 @@
+import { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
+import { Id, strict } from '@tiketi/contracts/schema'
+import type { App } from '@tiketi/kit/create-app'
+import { performanceForSale } from './performance-for-sale.ts'
+import { onSaleForService } from './read-on-sale.ts'
+
+const params = strict({ id: Id })
+
+/** What other services ask after an event told them that something changed. */
+export function addServiceRoutes(app: App): void {
+  app.get(
+    '/internal/performances/:id',
+    { config: { access: { services: ['reservation'] } }, schema: { params, response: { 200: PerformanceForSale } } },
+    (request) => performanceForSale(request.em, request.params.id),
+  )
+  app.get(
+    '/internal/on-sales/:id',
+    {
+      config: { access: { services: ['queue', 'reservation'] } },
+      schema: { params, response: { 200: OnSaleForService } },
+    },
+    (request) => onSaleForService(request.em, request.params.id),
+  )
+}
