@@ -58,9 +58,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.once('error', (error) => started.reject(new Error(`${name} could not be started: ${error.message}`)))
   child.once('close', (code, signal) => {
     log?.end()
-    const how = `${name} ended ${signal ? `by ${signal}` : `with code ${code}`}`
-    const words = lastWords(last)
-    ended.resolve(words ? `${how}: ${words}` : how)
+    // Who was killed had no last words about it.
+    if (signal) ended.resolve(`${name} ended by ${signal}`)
+    else ended.resolve(`${name} ended with code ${code}: ${lastWords(last) ?? 'it said nothing'}`)
   })
   await started.promise
 
