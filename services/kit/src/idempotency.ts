@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
-import { every, type Job } from './jobs.ts'
-import type { Log } from './log.ts'
 import { Refusal } from './refusal.ts'
 
 interface IdempotentRequest {
@@ -28,7 +26,6 @@ interface Stored {
 
 const KEY = /^[\x21-\x7e]{8,200}$/
 const KEPT_HOURS = 24
-const PURGED_EVERY_MS = 600_000
 const PURGED_AT_ONCE = 1_000
 
 /**
@@ -122,20 +119,17 @@ async function attempt(
   }
 }
 
-/** Forgets answers after a day. */
-export function purgeIdempotencyKeys(orm: MikroORM, log: Log): Job {
-  const purge = async () => {
-    let dropped: number
-    do {
-      const result = await orm.em.getConnection().execute<{ affectedRows: number }>(
-        `delete from idempotency_key where (caller, key) in (
-           select caller, key from idempotency_key where created_at < now() - make_interval(hours => ${KEPT_HOURS})
-           limit ${PURGED_AT_ONCE} for update skip locked)`,
-        [],
-        'run',
-      )
-      dropped = result.affectedRows
-    } while (dropped === PURGED_AT_ONCE)
-  }
-  return every(PURGED_EVERY_MS, 'purge idempotency keys', purge, log)
+/** Forgets the answers of the day before. */
+export async function purgeIdempotencyKeys(orm: MikroORM): Promise<void> {
+  let dropped: number
+  do {
+    const result = await orm.em.getConnection().execute<{ affectedRows: number }>(
+      `delete from idempotency_key where (caller, key) in (
+         select caller, key from idempotency_key where created_at < now() - make_interval(hours => ${KEPT_HOURS})
+         limit ${PURGED_AT_ONCE} for update skip locked)`,
+      [],
+      'run',
+    )
+    dropped = result.affectedRows
+  } while (dropped === PURGED_AT_ONCE)
 }
