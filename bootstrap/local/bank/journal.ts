@@ -29,7 +29,7 @@ export class Journal<Entry> {
       try {
         replay(JSON.parse(line))
       } catch (cause) {
-        throw new Error(`${file}, line ${index + 1} cannot be read. Move the file away to begin with empty books.`, {
+        throw new Error(`${file}, line ${index + 1} cannot be read. Move the file away to begin anew.`, {
           cause,
         })
       }
@@ -53,6 +53,7 @@ export class Journal<Entry> {
   }
 
   close() {
+    if (this.fd === -1) return
     closeSync(this.fd)
     // The number may soon belong to another file; a late append must not reach that.
     this.fd = -1
