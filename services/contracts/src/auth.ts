@@ -21,6 +21,10 @@ export const RegisterRequest = strict({
 })
 export type RegisterRequest = Type.Static<typeof RegisterRequest>
 
+/** The answer to a request that a mail follows, whether or not it does. */
+export const MailAnnounced = strict({ message: Type.String() })
+export type MailAnnounced = Type.Static<typeof MailAnnounced>
+
 /** POST /api/auth/accounts/verify: the token of the mail; the answer is a session. */
 export const VerifyRequest = strict({ token: Type.String({ minLength: 1, maxLength: 200 }) })
 export type VerifyRequest = Type.Static<typeof VerifyRequest>
@@ -60,6 +64,10 @@ export const SessionList = strict({
   ),
 })
 export type SessionList = Type.Static<typeof SessionList>
+
+/** POST /api/auth/roles/grant and /api/auth/roles/withdraw, for admins; the answer is the User. */
+export const RoleChange = strict({ email: Email, role: Role })
+export type RoleChange = Type.Static<typeof RoleChange>
 
 /** GET /internal/users/:id, for the notification of its owner. `verifyToken` only while unverified. */
 export const Contact = strict({
