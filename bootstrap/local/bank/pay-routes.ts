@@ -7,11 +7,13 @@ import { openSession } from './open-session.ts'
 import { noPaymentPage, payPage } from './pay-page.ts'
 import type { Payment } from './payment.ts'
 
-const browserFile = (name: string) => readFile(new URL(`browser/${name}`, import.meta.url), 'utf8')
-
 /** The browser's side of the bank: the shop's script, and the page on which a buyer chooses a card. */
 export async function payRoutes(app: FastifyInstance, core: Core) {
-  const [standard, script, style] = await Promise.all(['standard.js', 'pay.js', 'pay.css'].map(browserFile))
+  const [standard, script, style] = await Promise.all([
+    readFile(new URL('./browser/standard.js', import.meta.url), 'utf8'),
+    readFile(new URL('./browser/pay.js', import.meta.url), 'utf8'),
+    readFile(new URL('./browser/pay.css', import.meta.url), 'utf8'),
+  ])
 
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),

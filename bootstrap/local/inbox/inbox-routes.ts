@@ -37,8 +37,10 @@ interface MessageRoute {
 
 /** Mail out: pages for people, JSON for tests, and a stream of what is new. */
 export async function inboxRoutes(app: FastifyInstance, mailbox: Mailbox, script: SmtpScript) {
-  const browserFile = (name: string) => readFile(new URL(`browser/${name}`, import.meta.url), 'utf8')
-  const [style, code] = await Promise.all([browserFile('inbox.css'), browserFile('inbox.js')])
+  const [style, code] = await Promise.all([
+    readFile(new URL('./browser/inbox.css', import.meta.url), 'utf8'),
+    readFile(new URL('./browser/inbox.js', import.meta.url), 'utf8'),
+  ])
   app.get('/inbox.css', (_request, reply) => reply.type('text/css').send(style))
   app.get('/inbox.js', (_request, reply) => reply.type('text/javascript').send(code))
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
 
-export interface Attachment {
+interface Attachment {
   filename: string
   contentType: string
   size: number

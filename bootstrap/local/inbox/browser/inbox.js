@@ -28,8 +28,8 @@ document.addEventListener('click', async ({ target }) => {
 
 for (const frame of document.querySelectorAll('iframe')) {
   const grow = () => {
-    const root = frame.contentDocument?.documentElement
-    if (root?.scrollHeight) frame.style.height = `${root.scrollHeight}px`
+    const height = frame.contentDocument?.documentElement.offsetHeight
+    if (height) frame.style.height = `${height + 2}px`
   }
   frame.addEventListener('load', () => {
     grow()
