@@ -38,7 +38,6 @@ export function environmentOf(program: NodeProgram, { ports, secrets, dataDir }:
       INBOX_DATA_FILE: join(dataDir, 'inbox.jsonl'),
     }
   return {
-    SERVICE_ENV: 'local',
     HOST: '127.0.0.1',
     PORT: String(ports[program]),
     METRICS_PORT: String(ports[`${program}-metrics`]),
@@ -59,7 +58,7 @@ function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment 
     case 'auth':
       return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.auth), MAIL_TOKEN_KEY: secrets.mailTokenKey }
     case 'queue':
-      return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.queue) }
+      return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.queue), PLACE_KEY: secrets.placeKey }
     case 'reservation':
       return { TICKET_KEY: secrets.ticketKey }
     case 'payment':

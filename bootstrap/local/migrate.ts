@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
@@ -26,7 +25,6 @@ export async function migrateAll({ adminUrl, database, passwords }: MigrateAllOp
   const log = createLog('migrate', 'warn')
   for (const service of serviceNames) {
     const file = join(services, `${service}-service/src/orm.ts`)
-    if (!existsSync(file)) continue
     const module: { database: DatabaseDefinition } = await import(pathToFileURL(file).href)
     await migrate(module.database, { adminUrl: url.href, passwords, log })
   }

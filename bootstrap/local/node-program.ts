@@ -32,7 +32,7 @@ export async function startNodeProgram({ program, port, ...options }: NodeProgra
   }
 }
 
-export function isService(program: NodeProgram): program is ServiceName {
+function isService(program: NodeProgram): program is ServiceName {
   return serviceNames.some((name) => name === program)
 }
 

@@ -12,6 +12,7 @@ export interface Secrets {
   signingKeys: Record<'auth' | 'queue', SigningKey[]>
   mailTokenKey: string
   ticketKey: string
+  placeKey: string
   bankSecretKey: string
   bankClientKey: string
   /** Of the demo accounts. */
@@ -38,6 +39,7 @@ function newSecrets(): Secrets {
     signingKeys: { auth: [newSigningKey(new Date(0))], queue: [newSigningKey(new Date(0))] },
     mailTokenKey: random(),
     ticketKey: random(),
+    placeKey: random(),
     // The sandbox bank, like the real one, tells test keys by how they begin.
     bankSecretKey: `test_sk_${random()}`,
     bankClientKey: `test_ck_${random()}`,
