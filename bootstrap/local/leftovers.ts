@@ -15,7 +15,8 @@ export function runMark(folder: string): Record<string, string> {
  */
 export async function endLeftovers(folder: string): Promise<number> {
   const found = await marked(folder)
-  for (const pid of found) signal(pid, 'SIGTERM')
+  // By SIGTERM, PostgreSQL would wait for its clients.
+  for (const pid of found) signal(pid, 'SIGINT')
   for (let waited = 0; waited < 5_000 && (await marked(folder)).length > 0; waited += 100) await wait(100)
   for (const pid of await marked(folder)) signal(pid, 'SIGKILL')
   return found.length

@@ -8,12 +8,21 @@ interface Entry {
   reason?: string
 }
 
-/** What a line of a program's log tells somebody at the terminal: warnings and errors, on one line; else nothing. */
-export function forTerminal(program: string, line: string): string | undefined {
-  const entry = entryOf(line)
-  if (!entry || !['warn', 'error', 'fatal'].includes(entry.level ?? '')) return undefined
-  const text = `${entry.time?.slice(11, 19) ?? ''} ${program}: ${sentenceOf(entry)}`
-  return styleText(entry.level === 'warn' ? 'yellow' : 'red', text)
+const REPEATED_AFTER_MS = 60_000
+
+/** Tells the terminal of a program's warnings and errors, each on one line, and of the same one once a minute. */
+export function terminalTeller(program: string, say: (line: string) => void): (line: string) => void {
+  const told = new Map<string, number>()
+  return (line) => {
+    const entry = entryOf(line)
+    if (!entry || !['warn', 'error', 'fatal'].includes(entry.level ?? '')) return
+    const sentence = sentenceOf(entry)
+    const at = Date.parse(entry.time ?? '')
+    if (at - (told.get(sentence) ?? 0) < REPEATED_AFTER_MS) return
+    told.set(sentence, at)
+    const color = entry.level === 'warn' ? 'yellow' : 'red'
+    say(styleText(color, `${entry.time?.slice(11, 19) ?? ''} ${program}: ${sentence}`))
+  }
 }
 
 /** The line among a program's last ones that says why it ended: a stack trace ends in what matters least. */

@@ -4,7 +4,7 @@ import type { Ports } from './addresses.ts'
 import type { Child } from './child.ts'
 import { environmentOf, type NodeProgram } from './environment.ts'
 import { runMark } from './leftovers.ts'
-import { forTerminal } from './log-line.ts'
+import { terminalTeller } from './log-line.ts'
 import { startNodeProgram } from './node-program.ts'
 import { startPostgres } from './postgres.ts'
 import { startRedis } from './redis.ts'
@@ -34,10 +34,7 @@ export function startersOf({ folder, ports, secrets, say }: Surroundings): Recor
       port: ports[program],
       env: { ...mark, ...environmentOf(program, { ports, secrets, dataDir }) },
       logFile: logFile(program),
-      onLine: (line) => {
-        const warning = forTerminal(program, line)
-        if (warning) say(warning)
-      },
+      onLine: terminalTeller(program, say),
     })
 
   return {

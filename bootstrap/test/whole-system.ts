@@ -13,7 +13,7 @@ export async function wholeSystem(t: TestContext): Promise<System> {
   return system
 }
 
-async function freePorts(): Promise<Ports> {
+export async function freePorts(): Promise<Ports> {
   const numbers = new Set<number>()
   while (numbers.size < portNames.length) numbers.add(await freePort())
   const free = [...numbers]

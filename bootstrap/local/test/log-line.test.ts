@@ -1,16 +1,29 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
-import { forTerminal, lastWords } from '../log-line.ts'
+import { lastWords, terminalTeller } from '../log-line.ts'
 
-const entry = (level: string) =>
-  JSON.stringify({ level, time: '2026-11-25T01:02:03.456Z', msg: 'redis is away', err: { message: 'refused\n  at …' } })
+const entry = (level: string, second = '03', msg = 'redis is away') =>
+  JSON.stringify({ level, time: `2026-11-25T01:02:${second}.456Z`, msg, err: { message: 'refused\n  at …' } })
 
-test('the terminal is told of warnings and errors on one line each, and of nothing else', () => {
-  const told = forTerminal('auth', entry('warn'))
-  assert.equal(stripVTControlCharacters(told!), '01:02:03 auth: redis is away (refused)')
-  assert.equal(forTerminal('auth', entry('info')), undefined)
-  assert.equal(forTerminal('auth', '{ not JSON'), undefined)
+test('the terminal is told of warnings and errors on one line each, of the same one once a minute, of nothing else', () => {
+  const told: string[] = []
+  const hear = terminalTeller('auth', (line) => told.push(stripVTControlCharacters(line)))
+  for (const line of [
+    entry('info'),
+    '{ not JSON',
+    'plain',
+    entry('warn'),
+    entry('warn', '09'),
+    entry('error', '10', 'x'),
+  ])
+    hear(line)
+  hear(entry('warn', '09').replace('01:02', '01:03'))
+  assert.deepEqual(told, [
+    '01:02:03 auth: redis is away (refused)',
+    '01:02:10 auth: x (refused)',
+    '01:03:09 auth: redis is away (refused)',
+  ])
 })
 
 test('of a program that ended, the line that says why is told', () => {
