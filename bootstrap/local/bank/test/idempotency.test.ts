@@ -35,7 +35,7 @@ test('errors are repeated too, of 500 and above unless set otherwise', async (t)
 test('while the first call runs, the same key gets 409 and then its answer', async (t) => {
   const { pay, confirm, script, books } = await startShop(t)
   const authenticated = await pay('approves')
-  await script({ on: 'confirm', fault: 'delay', delayMs: 300 })
+  await script({ on: 'confirm', fault: 'delay', delayMs: 1_000 })
   const slow = confirm(authenticated, key('slow'))
   let answer = await confirm(authenticated, key('slow'))
   // The two may reach the bank in either order; the one that waits is the first to be running.
@@ -50,7 +50,7 @@ test('while the first call runs, the same key gets 409 and then its answer', asy
 test('of many calls with one key at the same time one works and the others are told to wait', async (t) => {
   const { pay, confirm, cancel, script, books } = await startShop(t)
   const { paymentKey } = (await confirm(await pay('approves'))).body
-  await script({ on: 'cancel', fault: 'delay', delayMs: 100, times: 20 })
+  await script({ on: 'cancel', fault: 'delay', delayMs: 1_000, times: 20 })
   const calls = Array.from({ length: 20 }, () => cancel(paymentKey, { cancelAmount: 1_000 }, key('once')))
   const statuses = (await Promise.all(calls)).map(({ status }) => status)
   assert.deepEqual(statuses.toSorted(), [200, ...Array(19).fill(409)])

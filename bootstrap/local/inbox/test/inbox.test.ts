@@ -134,7 +134,7 @@ test('a server that hangs says nothing and keeps nothing; one that drops keeps t
   const { smtpUrl, messages, script } = await startInbox(t)
   for (const at of ['recipient', 'data'] as const) {
     await script({ fault: 'hang', at })
-    const codes = await send(smtpUrl, ['a@example.com'], undefined, 1_000)
+    const codes = await send(smtpUrl, ['a@example.com'], undefined, 1_500)
     assert.deepEqual(codes, at === 'recipient' ? [220, 250, 250, -1] : [220, 250, 250, 250, 354, -1])
   }
   assert.deepEqual(await messages(), [])
