@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { glob, readFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -21,8 +21,11 @@ export function runsAlone(file: string): boolean {
   return relative(root, file).startsWith('bootstrap/test/') || file.endsWith('.browser.test.ts')
 }
 
-/** Whether any of the files speaks of the word, so that only what a run needs is installed. */
+/** Whether the word occurs beside any of the files or in what tests stand on, so that only what a run needs is installed. */
 export async function anyMentions(files: string[], word: string): Promise<boolean> {
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')))
-  return texts.some((text) => text.includes(word))
+  const folders = [...new Set(files.map((file) => dirname(file))), join(root, 'services/kit/src/testing')]
+  for (const folder of folders)
+    for await (const name of glob('*.ts', { cwd: folder }))
+      if ((await readFile(join(folder, name), 'utf8')).includes(word)) return true
+  return false
 }

@@ -61,9 +61,18 @@ async function prepare(adminUrl: string, files: string[]) {
   await migrateAll({ adminUrl, database: 'tiketi_template', passwords })
   process.env.TIKETI_TEST_ADMIN_URL = adminUrl
   process.env.TIKETI_TEST_ROLE_PASSWORD = password
-  process.env.TIKETI_TEST_REDIS_SERVER = await redisServer()
-  if (await anyMentions(files, 'TIKETI_TEST_CHROMIUM')) process.env.TIKETI_TEST_CHROMIUM = await chromium()
-  if (await anyMentions(files, 'TIKETI_TEST_MOTO')) process.env.TIKETI_TEST_MOTO = await motoServer()
+  const tools = { TIKETI_TEST_REDIS_SERVER: redisServer, TIKETI_TEST_CHROMIUM: chromium, TIKETI_TEST_MOTO: motoServer }
+  for (const [variable, find] of Object.entries(tools))
+    if (await anyMentions(files, variable)) await provide(variable, find)
+}
+
+// Tests that do not need the missing tool still tell something.
+async function provide(variable: string, find: () => Promise<string>) {
+  try {
+    process.env[variable] = await find()
+  } catch (error) {
+    report.fail(variable, (error as Error).message)
+  }
 }
 
 async function runFiles(files: string[], concurrency: number) {

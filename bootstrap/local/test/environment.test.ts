@@ -5,7 +5,6 @@ import test from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { serviceNames } from '@tiketi/contracts/routes'
 import { loadConfig } from '@tiketi/kit/config'
-import type Type from 'typebox'
 import { localPorts } from '../addresses.ts'
 import { environmentOf } from '../environment.ts'
 import { localSecrets } from '../secrets.ts'
@@ -17,7 +16,7 @@ test('every service finds the settings it needs, and none is given that no servi
   const given = new Set<string>()
   for (const service of serviceNames) {
     const file = join(import.meta.dirname, `../../../services/${service}-service/src/config.ts`)
-    const { Config }: { Config: Type.TObject } = await import(pathToFileURL(file).href)
+    const { Config }: { Config: Parameters<typeof loadConfig>[1] } = await import(pathToFileURL(file).href)
     const environment = environmentOf(service, { ports: localPorts({}), secrets, dataDir: '/data' })
     await loadConfig(service, Config, environment)
     for (const name of Object.keys(Config.properties)) read.add(name)
