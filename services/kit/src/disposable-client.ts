@@ -34,7 +34,9 @@ export class DisposableClient extends Client {
     return answer instanceof Promise ? answer.catch((error) => this.#giveUp(error)) : answer
   }
 
-  #giveUp(error: Error): never {
+  #giveUp(error: Error & { detail?: string }): never {
+    // It quotes the row that a constraint refused, hashes and addresses with it, and would go into messages and logs.
+    delete error.detail
     if (error.message !== 'Query read timeout') throw error
     const { stream } = Reflect.get(this, 'connection') as { stream: { destroy(): void } }
     stream.destroy()

@@ -23,6 +23,7 @@ export function createLog(service: string, level = 'info', stream: DestinationSt
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { cause: pino.stdSerializers.err },
     redact: {
       paths: [
         ...SECRET_KEYS.flatMap((key) => [`body.${key}`, `data.${key}`]),

@@ -238,7 +238,9 @@ test('an event of unknown name or wrong data is dead at once, and the next one i
   start(t, all, actOnce)
   await capture(all)
   await until(async () => (await effects(all)).length === 1)
-  const faults = (await eventInbox(all.reservation, 'reservation').dead()).map(({ lastError }) => lastError)
+  const { dead } = eventInbox(all.reservation, 'reservation')
+  await until(async () => (await dead()).length === 4)
+  const faults = (await dead()).map(({ lastError }) => lastError)
   assert.deepEqual(faults.slice(0, 3), [
     'There is no event payment.vanished in the contracts.',
     'There is no event constructor in the contracts.',

@@ -87,15 +87,23 @@ test('access: no token 401, wrong role 403, wrong service 403, a service token i
 test('an unexpected error shows nothing of its cause, and the log shows it all but secrets', async (t) => {
   const { app, logged } = await testApp(t)
   app.get('/api/event/broken', { config: { access: 'public' } }, async ({ em }) =>
-    em.execute('select secret_column from nowhere'),
+    em.execute('select secret_column from pg_class'),
+  )
+  app.get('/api/event/row', { config: { access: 'public' } }, async ({ em }) =>
+    em.execute(
+      `create temporary table pair (word text check (word <> 'hunter2')); insert into pair values ('hunter2')`,
+    ),
   )
   app.get('/api/event/refused', { config: { access: 'public' } }, async () => {
     throw new Refusal('SEATS_TAKEN', 409, 'Someone was faster.', { taken: [7] })
   })
   const broken = await app.inject('/api/event/broken')
   assert.equal(broken.statusCode, 500)
-  assert.doesNotMatch(broken.body, /secret_column|select|nowhere/)
+  assert.doesNotMatch(broken.body, /secret_column|select|pg_class/)
   assert.match(logged(), /secret_column/)
+  assert.equal((await app.inject('/api/event/row')).statusCode, 500)
+  assert.match(logged(), /pair_word_check/)
+  assert.doesNotMatch(logged(), /Failing row contains/)
   const refused = (await app.inject('/api/event/refused')).json()
   assert.deepEqual(
     [refused.code, refused.status, refused.detail, refused.taken],
