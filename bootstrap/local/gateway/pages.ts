@@ -79,6 +79,8 @@ async function apiPage(app: FastifyInstance): Promise<void> {
       telemetry: false,
       agent: { disabled: true },
       showDeveloperTools: 'never',
+      // It leads to an application at the vendor's.
+      hideClientButton: true,
     },
   })
 }
