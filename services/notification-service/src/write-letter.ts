@@ -33,7 +33,7 @@ export async function writeLetter(
       if (!contact.verifyToken) return undefined
       return address(
         contact,
-        verifyMail(contact, `${publicUrl}/verify?token=${encodeURIComponent(contact.verifyToken)}`),
+        verifyMail(contact, `${publicUrl}/verify#token=${encodeURIComponent(contact.verifyToken)}`),
       )
     }
     case 'register-repeated': {
@@ -42,7 +42,7 @@ export async function writeLetter(
     }
     case 'reset': {
       const contact = await ask('auth', 'GET', `/internal/resets/${mail.subjectId}`, { answer: ResetContact })
-      return address(contact, resetMail(contact, `${publicUrl}/reset?token=${encodeURIComponent(contact.token)}`))
+      return address(contact, resetMail(contact, `${publicUrl}/reset#token=${encodeURIComponent(contact.token)}`))
     }
     case 'ticket': {
       const order = await ask('reservation', 'GET', `/internal/orders/${mail.subjectId}`, { answer: OrderForMail })

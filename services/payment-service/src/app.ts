@@ -22,7 +22,7 @@ export async function createPaymentService(config: Config, log: Log): Promise<Ap
   const app = await createApp({ service: 'payment', config, log, orm, redis })
   addRoutes(app, config, settling)
   const consumer = consume({ orm, redis, service: 'payment', handlers: eventHandlers, log })
-  const jobs = startJobs(orm.em.fork(), settling)
+  const jobs = startJobs(orm, settling)
 
   app.addHook('preClose', async () => {
     await Promise.all([consumer.stop(), ...jobs.map((job) => job.stop())])

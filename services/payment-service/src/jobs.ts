@@ -1,12 +1,14 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import { purgeIdempotencyKeys } from '@tiketi/kit/idempotency'
 import { every, type Job } from '@tiketi/kit/jobs'
 import { reconcile } from './reconcile.ts'
 import type { Settling } from './settle-payment.ts'
 
-export function startJobs(em: EntityManager, settling: Settling): Job[] {
+export function startJobs(orm: MikroORM, settling: Settling): Job[] {
   return [
-    every(1_000, 'reconcile', () => reconcile(em.fork(), settling), settling.log),
-    every(3_600_000, 'drop old webhooks', () => dropOldWebhooks(em.fork()), settling.log),
+    every(1_000, 'reconcile', () => reconcile(orm.em.fork(), settling), settling.log),
+    every(3_600_000, 'drop old webhooks', () => dropOldWebhooks(orm.em.fork()), settling.log),
+    every(600_000, 'purge idempotency keys', () => purgeIdempotencyKeys(orm), settling.log),
   ]
 }
 
