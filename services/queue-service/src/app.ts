@@ -1,0 +1,45 @@
+import { signingKeys } from '@tiketi/kit/access-token'
+import { createAsk } from '@tiketi/kit/ask'
+import { consume } from '@tiketi/kit/consume'
+import { type App, createApp } from '@tiketi/kit/create-app'
+import { connectDatabase } from '@tiketi/kit/database'
+import type { Log } from '@tiketi/kit/log'
+import { connectRedis } from '@tiketi/kit/redis'
+import type { Config } from './config.ts'
+import { eventHandlers } from './events.ts'
+import { startJobs } from './jobs.ts'
+import { keepLines } from './keep-lines.ts'
+import { Lines } from './lines.ts'
+import { database } from './orm.ts'
+import { placeTickets } from './place-ticket.ts'
+import { addRoutes } from './routes.ts'
+
+const PASS = { issuer: 'tiketi-queue', audience: 'tiketi-reservation' }
+
+export async function createQueueService(config: Config, log: Log): Promise<App> {
+  const orm = await connectDatabase(database, config, log)
+  const redis = connectRedis(config, log)
+  const urls = { event: config.EVENT_URL, reservation: config.RESERVATION_URL }
+  const ask = createAsk('queue', urls, config.SERVICE_TOKEN_KEYS)
+  const lines = new Lines(redis)
+  const app = await createApp({ service: 'queue', config, log, orm, redis })
+
+  addRoutes(app, {
+    redis,
+    lines,
+    tickets: placeTickets(config.PLACE_KEY),
+    signer: signingKeys(config.SIGNING_KEYS, PASS),
+  })
+  await keepLines({ orm, redis, lines, log })
+  const consumer = consume({ orm, redis, service: 'queue', handlers: eventHandlers(ask, redis, lines), log })
+  const jobs = startJobs({ orm, redis, ask, lines, log })
+
+  app.addHook('preClose', async () => {
+    await Promise.all([consumer.stop(), ...jobs.map((job) => job.stop())])
+  })
+  app.addHook('onClose', async () => {
+    lines.stop()
+    await ask.close()
+  })
+  return app
+}

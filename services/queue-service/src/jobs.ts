@@ -1,0 +1,34 @@
+import type { MikroORM } from '@mikro-orm/postgresql'
+import type { Ask } from '@tiketi/kit/ask'
+import { every, type Job } from '@tiketi/kit/jobs'
+import type { Log } from '@tiketi/kit/log'
+import type { RedisClient } from '@tiketi/kit/redis'
+import { askSeats } from './ask-seats.ts'
+import { keepLines } from './keep-lines.ts'
+import type { Lines } from './lines.ts'
+import { tick } from './tick.ts'
+
+interface JobParts {
+  orm: MikroORM
+  redis: RedisClient
+  ask: Ask
+  lines: Lines
+  log: Log
+}
+
+export function startJobs({ orm, redis, ask, lines, log }: JobParts): Job[] {
+  return [
+    every(100, 'call the next', () => Promise.all([...lines].map((line) => tick(redis, line))), log),
+    every(100, 'ask for seats', () => Promise.all(wantingSeats().map((line) => askSeats(ask, redis, line))), log),
+    every(500, 'keep lines', () => keepLines({ orm, redis, lines, log }), log),
+    every(20_000, 'heartbeat', heartbeat, log),
+  ]
+
+  async function heartbeat() {
+    for (const line of lines) line.audience.heartbeat()
+  }
+
+  function wantingSeats() {
+    return [...lines].filter((line) => line.seatsWanted)
+  }
+}

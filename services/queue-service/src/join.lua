@@ -1,0 +1,42 @@
+-- Gives a person a place at the end of a line, once.
+--
+-- Promises: one person has one place, and asking again gives the same number for as long as it is worth something; no
+-- number is given twice. Who missed a call and comes back in time keeps the number and is called again, before others.
+-- Whose turn is over starts anew at the end. No number is given above the ceiling, which PostgreSQL knows, so that an
+-- epoch after a loss can begin above every number.
+--
+-- KEYS  1 line  2 places  3 called  4 inside  5 missed  6 returning
+-- ARGV  1 epoch  2 highest `last` that the caller has seen in it  3 person
+-- Reply {'LOST'}, {'CLOSED'}, {'SOLD_OUT'}, {'CEILING', ceiling}, {'KEPT', number} or {'JOINED', number}
+
+local values = redis.call('HMGET', KEYS[1], 'epoch', 'last', 'watermark', 'ceiling', 'closesAt', 'seatsAt', 'free', 'held')
+local epoch, last, watermark, ceiling, closesAt, seatsAt, free, held = unpack(values)
+if epoch ~= ARGV[1] or tonumber(last) < tonumber(ARGV[2]) then return { 'LOST' } end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now >= tonumber(closesAt) then return { 'CLOSED' } end
+
+local number = redis.call('HGET', KEYS[2], ARGV[3])
+if number then
+  if
+    tonumber(number) > tonumber(watermark)
+    or redis.call('ZSCORE', KEYS[3], number)
+    or redis.call('ZSCORE', KEYS[4], number)
+    or redis.call('ZSCORE', KEYS[6], number)
+  then
+    return { 'KEPT', tonumber(number) }
+  end
+  local returnBy = redis.call('ZSCORE', KEYS[5], number)
+  if returnBy and tonumber(returnBy) > now then
+    redis.call('ZREM', KEYS[5], number)
+    redis.call('ZADD', KEYS[6], number, number)
+    return { 'KEPT', tonumber(number) }
+  end
+end
+
+if tonumber(seatsAt) > 0 and tonumber(free) <= 0 and tonumber(held) <= 0 then return { 'SOLD_OUT' } end
+if tonumber(last) >= tonumber(ceiling) then return { 'CEILING', tonumber(ceiling) } end
+number = redis.call('HINCRBY', KEYS[1], 'last', 1)
+redis.call('HSET', KEYS[2], ARGV[3], number)
+return { 'JOINED', number }

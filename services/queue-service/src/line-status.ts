@@ -1,0 +1,40 @@
+import type { LineState, LineStatus } from '@tiketi/contracts/queue'
+import type { OnSale } from './on-sale.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const SOON_MS = 60_000
+
+/**
+ * What everybody is told about a line: what admit.lua last saw, or, while its memory is away, that it is paused. A sale
+ * that is over needs no memory to say so.
+ */
+export function lineStatus(sale: OnSale, snapshot: Snapshot | undefined, away: boolean): LineStatus {
+  const over = sale.isOver(Date.now())
+  const state = over ? 'closed' : away || !snapshot ? 'paused' : snapshot.state
+  const reason = over ? undefined : away || !snapshot ? 'line-away' : snapshot.reason
+  const now = away || !snapshot ? Date.now() : snapshot.now
+  const opensAt = snapshot?.opensAt ?? sale.opensAt.getTime()
+  return {
+    onSaleId: sale.id,
+    state,
+    ...(reason && { reason }),
+    epoch: snapshot?.epoch ?? sale.epoch,
+    opensAt: new Date(opensAt).toISOString(),
+    serverTime: new Date(now).toISOString(),
+    watermark: snapshot?.watermark ?? 0,
+    last: snapshot?.last ?? 0,
+    leftBucket: snapshot?.leftBucket ?? 1,
+    left: snapshot?.left ?? [],
+    returning: snapshot?.returning ?? 0,
+    callsPerSecond: snapshot?.callsPerSecond ?? null,
+    seatsFree: snapshot?.seatsFree ?? sale.seats,
+    pollAfterMs: pollAfterMs(state, opensAt - now),
+  }
+}
+
+/** A called person has two minutes, so a few seconds of not knowing cost nobody a place. */
+function pollAfterMs(state: LineState, untilOpeningMs: number): number {
+  if (state === 'closed' || state === 'sold-out') return 30_000
+  if (state === 'scheduled') return untilOpeningMs > SOON_MS ? 15_000 : 5_000
+  return state === 'open' ? 3_000 : 5_000
+}

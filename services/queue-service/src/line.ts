@@ -1,0 +1,145 @@
+import type { LineStatus } from '@tiketi/contracts/queue'
+import { Audience } from './audience.ts'
+import { lineStatus } from './line-status.ts'
+import type { OnSale } from './on-sale.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** What of an epoch this replica has seen; a line that is behind it has lost its last writes. */
+export interface Seen {
+  epoch: number
+  last: number
+  watermark: number
+}
+
+/** Below the 100 ms of the tick, so that whoever comes first runs admit.lua for all. */
+const BUSY_MS = 80
+const IDLE_MS = 1_000
+const CLOSED_MS = 10_000
+const NEAR_OPENING_MS = 2_000
+const CHANGED_MS = 1_000
+const BEAT_MS = 5_000
+
+/**
+ * One line as this replica sees it: the last snapshot, what everybody is told of it, already serialised, and who listens.
+ */
+export class Line {
+  readonly audience: Audience
+  sale: OnSale
+  seen: Seen
+  status: LineStatus
+  /** `status` for GET, and as a frame for sockets. */
+  body: Buffer
+  frame: Buffer
+  snapshot: Snapshot | undefined
+  /** Its memory is not there, or not the one that was: it must be restored before anything goes on. */
+  lost = false
+  /** Its turn to ask for free seats has come to this replica. */
+  seatsWanted = false
+  #away = true
+  #heardAt = Number.NEGATIVE_INFINITY
+  #broadcast = { status: '', urgent: '', at: Number.NEGATIVE_INFINITY }
+
+  constructor(sale: OnSale) {
+    this.sale = sale
+    this.seen = { epoch: sale.epoch, last: 0, watermark: 0 }
+    this.audience = new Audience(sale.id)
+    this.status = lineStatus(sale, undefined, true)
+    ;[this.body, this.frame] = serialise(this.status)
+  }
+
+  get id(): string {
+    return this.sale.id
+  }
+
+  /** Whether it is time to run admit.lua, because no replica has told of a run for a while. */
+  isDue(now = performance.now()): boolean {
+    return now - this.#heardAt >= this.#pauseMs()
+  }
+
+  #pauseMs(): number {
+    const { snapshot } = this
+    if (!snapshot || this.#away) return BUSY_MS
+    if (snapshot.state === 'closed') return CLOSED_MS
+    const untilOpening = snapshot.opensAt - snapshot.now
+    const opening = untilOpening > 0 && untilOpening < NEAR_OPENING_MS
+    return opening || snapshot.waiting + snapshot.called + snapshot.inside > 0 ? BUSY_MS : IDLE_MS
+  }
+
+  /** Something happened that the next tick is to see. */
+  wake(): void {
+    this.#heardAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** A number of this epoch was given. */
+  given(epoch: number, number: number): void {
+    if (epoch === this.seen.epoch) this.seen.last = Math.max(this.seen.last, number)
+    this.wake()
+  }
+
+  /** Goes over to an epoch that has begun; nothing is known of it yet. */
+  adopt(epoch: number): void {
+    this.lost = false
+    this.wake()
+    if (epoch <= this.seen.epoch) return
+    if (this.seen.epoch > 0) this.audience.forgetPlaces()
+    this.seen = { epoch, last: 0, watermark: 0 }
+  }
+
+  /** Takes over what admit.lua saw, here or at another replica; what comes late is dropped. */
+  apply(snapshot: Snapshot): void {
+    if (snapshot.epoch < this.seen.epoch) return
+    if (snapshot.epoch > this.seen.epoch) this.adopt(snapshot.epoch)
+    else if (snapshot.step < (this.snapshot?.epoch === snapshot.epoch ? this.snapshot.step : 0)) return
+    const { seen } = this
+    const recalls = this.snapshot?.epoch === snapshot.epoch ? this.snapshot.recalls : 0
+    if (snapshot.watermark > seen.watermark) this.audience.advance(seen.watermark, snapshot.watermark)
+    if (snapshot.recalls > recalls) this.audience.lookAgain()
+    this.seen = {
+      epoch: snapshot.epoch,
+      last: Math.max(seen.last, snapshot.last),
+      watermark: Math.max(seen.watermark, snapshot.watermark),
+    }
+    this.snapshot = snapshot
+    this.#away = false
+    this.lost = false
+    this.#heardAt = performance.now()
+    this.tell()
+  }
+
+  /** Its memory cannot be reached. */
+  lose(): void {
+    this.#away = true
+    this.tell()
+  }
+
+  /** Its memory is gone or went back in time. */
+  miss(): void {
+    this.lost = true
+    this.lose()
+  }
+
+  /**
+   * Brings what everybody is told up to date, and tells the audience: at once when the state changed, a second after the
+   * last time when anything did, and every five seconds for those who count on hearing something.
+   */
+  tell(now = performance.now()): void {
+    this.status = lineStatus(this.sale, this.snapshot, this.#away)
+    ;[this.body, this.frame] = serialise(this.status)
+    const { state, reason, epoch } = this.status
+    const urgent = `${state} ${reason} ${epoch}`
+    const status = JSON.stringify({ ...this.status, serverTime: '' })
+    const since = now - this.#broadcast.at
+    const due =
+      urgent !== this.#broadcast.urgent ||
+      since >= BEAT_MS ||
+      (since >= CHANGED_MS && status !== this.#broadcast.status)
+    if (!due) return
+    this.#broadcast = { status, urgent, at: now }
+    this.audience.broadcast(this.frame)
+  }
+}
+
+function serialise(status: LineStatus): [body: Buffer, frame: Buffer] {
+  const json = JSON.stringify(status)
+  return [Buffer.from(json), Buffer.from(`{"type":"status","status":${json}}`)]
+}

@@ -1,0 +1,24 @@
+import { counter, gauge } from '@tiketi/kit/metrics'
+import type { Snapshot } from './snapshot.ts'
+
+const waiting = gauge('queue_waiting', 'People in the line who have not been called', ['on_sale'])
+const called = gauge('queue_called', 'People called who have not claimed their pass yet', ['on_sale'])
+const inside = gauge('queue_inside', 'People with a pass', ['on_sale'])
+
+/** The first three are of the whole line and the same at every replica: take their maximum, not their sum. */
+export function measureLine(onSaleId: string, snapshot: Snapshot): void {
+  waiting.set({ on_sale: onSaleId }, snapshot.waiting)
+  called.set({ on_sale: onSaleId }, snapshot.called)
+  inside.set({ on_sale: onSaleId }, snapshot.inside)
+}
+
+export const openSockets = gauge('queue_sockets', 'Open sockets of the line at this replica', ['on_sale'])
+export const joinedTotal = counter('queue_joined_total', 'Places given', ['on_sale'])
+export const calledTotal = counter('queue_called_total', 'People called, first and second calls', ['on_sale'])
+export const admittedTotal = counter('queue_admitted_total', 'Passes given', ['on_sale'])
+
+/** Metrics of a sale that is over would stand still for ever. */
+export function forgetLine(onSaleId: string): void {
+  for (const metric of [waiting, called, inside, openSockets, joinedTotal, calledTotal, admittedTotal])
+    metric.remove({ on_sale: onSaleId })
+}

@@ -1,0 +1,119 @@
+import { LinePlace, LineStatus, Pass, PlaceTicket } from '@tiketi/contracts/queue'
+import { Id, strict } from '@tiketi/contracts/schema'
+import type { TokenSigner } from '@tiketi/kit/access-token'
+import type { App } from '@tiketi/kit/create-app'
+import type { RedisClient } from '@tiketi/kit/redis'
+import { Refusal } from '@tiketi/kit/refusal'
+import Type from 'typebox'
+import { claimPass } from './claim-pass.ts'
+import { joinLine } from './join-line.ts'
+import { leaveLine } from './leave-line.ts'
+import type { Lines } from './lines.ts'
+import type { Place, PlaceTickets } from './place-ticket.ts'
+import { serveSocket } from './socket.ts'
+
+interface RouteParts {
+  redis: RedisClient
+  lines: Lines
+  tickets: PlaceTickets
+  signer: TokenSigner
+}
+
+const tags = ['Waiting room']
+const params = strict({ onSaleId: Id })
+const often = { rateLimit: { max: 30, timeWindow: 10_000 } }
+
+export function addRoutes(app: App, { redis, lines, tickets, signer }: RouteParts): void {
+  app.get(
+    '/api/queue/on-sales/:onSaleId',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags,
+        summary: 'How the line stands: one answer for everybody, from which a buyer works out their own place',
+        params,
+        response: { 200: LineStatus },
+      },
+    },
+    async (request, reply) => {
+      const { body } = lines.get(request.params.onSaleId)
+      // Serialised once for everybody, so not again by the response schema.
+      return reply
+        .header('cache-control', 'public, max-age=1')
+        .type('application/json')
+        .send(body as never)
+    },
+  )
+
+  app.post(
+    '/api/queue/on-sales/:onSaleId/entries',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags,
+        summary: 'Join the line, before the opening or after; asking again gives the same place',
+        params,
+        response: { 200: LinePlace },
+      },
+    },
+    (request) => {
+      const line = lines.get(request.params.onSaleId)
+      return joinLine(redis, { em: request.em, line, tickets, personId: request.user.id })
+    },
+  )
+
+  app.delete(
+    '/api/queue/on-sales/:onSaleId/entries',
+    {
+      config: { access: 'anyone', ...often },
+      schema: { tags, summary: 'Give the place up', params, body: PlaceTicket, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      const line = lines.get(request.params.onSaleId)
+      const place = placeOf(request.body.placeTicket, line.id, request.user.id)
+      await leaveLine(redis, { em: request.em, line, place })
+      return reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/api/queue/on-sales/:onSaleId/pass',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags,
+        summary: 'Claim the pass after being called; claiming again gives the same pass until it runs out',
+        params,
+        body: PlaceTicket,
+        response: { 200: Pass },
+      },
+    },
+    (request) => {
+      const line = lines.get(request.params.onSaleId)
+      const place = placeOf(request.body.placeTicket, line.id, request.user.id)
+      return claimPass(redis, { em: request.em, line, signer, place })
+    },
+  )
+
+  app.get(
+    '/api/queue/.well-known/jwks.json',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'The public keys that passes are signed with', response: { 200: Type.Any() } },
+    },
+    async (_request, reply) => reply.header('cache-control', 'public, max-age=600').send(signer.jwks()),
+  )
+
+  app.get(
+    '/ws/queue/on-sales/:onSaleId',
+    { websocket: true, config: { access: 'public' }, schema: { params } },
+    (socket, request) => serveSocket(socket, lines.find(request.params.onSaleId), tickets),
+  )
+
+  function placeOf(ticket: string, onSaleId: string, personId: string): Place {
+    const place = tickets.verify(ticket)
+    if (place.personId !== personId) throw new Refusal('OTHER_PERSON', 403, 'This place belongs to somebody else.')
+    if (place.onSaleId !== onSaleId) throw new Refusal('OTHER_SALE', 403, 'This place is in the line of another sale.')
+    return place
+  }
+}

@@ -1,0 +1,28 @@
+import type { LineState, PauseReason } from '@tiketi/contracts/queue'
+
+/** A line as admit.lua last saw it. Times are ms of Redis' clock. */
+export interface Snapshot {
+  now: number
+  epoch: number
+  /** Counts the runs of admit.lua in this epoch: of two snapshots the higher is the later. */
+  step: number
+  /** Of the terms it goes by. */
+  version: number
+  state: LineState
+  reason?: PauseReason
+  opensAt: number
+  watermark: number
+  last: number
+  /** The highest number that may be given. */
+  ceiling: number
+  leftBucket: number
+  left?: number[]
+  returning: number
+  /** How many second calls there have been. */
+  recalls: number
+  callsPerSecond?: number
+  seatsFree: number
+  waiting: number
+  called: number
+  inside: number
+}

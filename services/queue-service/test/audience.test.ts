@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { type TestContext, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
+import type { App } from '@tiketi/kit/create-app'
+import { until } from '@tiketi/kit/testing'
+import { Audience, type Socket } from '../src/audience.ts'
+import { openSocket } from './client.ts'
+import { openLine, stage } from './stage.ts'
+
+/** With the key of RFC 6455 §1.3. */
+const UPGRADE = [
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==',
+]
+
+/** A client that shakes hands and then neither reads nor answers. */
+async function openMute(t: TestContext, app: App, id: string) {
+  const { port } = app.server.address() as { port: number }
+  const connection = connect(port, '127.0.0.1')
+  t.after(() => connection.destroy())
+  connection.write([`GET /ws/queue/on-sales/${id} HTTP/1.1`, 'host: localhost', ...UPGRADE, '', ''].join('\r\n'))
+  await once(connection, 'readable')
+  return connection
+}
+
+async function audienceOf(t: TestContext) {
+  const all = await stage(t)
+  const app = await all.start()
+  const id = await openLine(all, app)
+  const sockets: Socket[] = []
+  app.websocketServer.on('connection', (socket) => sockets.push(socket))
+  const client = await openSocket(t, app, id)
+  await openMute(t, app, id)
+  await until(() => sockets.length === 2)
+  const [lively, mute] = sockets as [Socket, Socket]
+  const audience = new Audience(id)
+  audience.add(lively, 1, false)
+  audience.add(mute, 2, false)
+  lively.on('pong', () => audience.heard(lively))
+  return { audience, lively, mute, client }
+}
+
+test('a connection that answers no ping is ended, others stay', async (t) => {
+  const { audience, lively, mute } = await audienceOf(t)
+  const answered = once(lively, 'pong')
+  audience.heartbeat()
+  await answered
+  audience.heartbeat()
+  await until(() => mute.readyState === mute.CLOSED)
+  assert.equal(lively.readyState, lively.OPEN)
+})
+
+test('who reads nothing costs a bounded amount of memory, and others hear everything', async (t) => {
+  const { audience, mute, client } = await audienceOf(t)
+  const frame = Buffer.from(JSON.stringify({ type: 'status', filling: 'x'.repeat(15_000) }))
+  // More than the buffers of two kernels hold.
+  for (let round = 1; round <= 1_500; round++) {
+    audience.broadcast(frame)
+    while (client.messages.length < round) await setImmediate()
+  }
+  assert.ok(mute.bufferedAmount > 0 && mute.bufferedAmount < 40_000, `${mute.bufferedAmount} bytes wait`)
+})
+
+test('the called are found by number, however many numbers are called or listen', async (t) => {
+  const { audience, lively, mute } = await audienceOf(t)
+  audience.advance(0, 1)
+  assert.deepEqual(audience.takeUntold(), [1])
+  audience.advance(1, 1_000_000)
+  assert.deepEqual(audience.takeUntold(), [2])
+  assert.deepEqual(audience.takeUntold(), [])
+  audience.lookAgain()
+  assert.deepEqual(audience.takeUntold(), [1, 2])
+  audience.remove(mute)
+  audience.lookAgain()
+  assert.deepEqual(audience.takeUntold(), [1])
+  audience.remove(lively)
+  assert.equal(audience.size, 0)
+})
