@@ -35,7 +35,7 @@ const LOCK_TIMEOUT_MS = 5_000
 /** The server frees what a frozen process holds. */
 const IDLE_IN_TRANSACTION_MS = 15_000
 /** Waiting for a connection, new or from the pool; then the request is refused with 503. */
-const CONNECT_TIMEOUT_MS = 1_000
+const CONNECT_TIMEOUT_MS = 2_000
 
 /**
  * The service's database through one pool. It does not connect yet: a service starts while its database is away, refuses

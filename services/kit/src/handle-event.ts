@@ -62,7 +62,7 @@ export async function handleEvent(handling: EventHandling, claimed: ClaimedEvent
 async function attempt({ orm, inbox, handlers, log }: EventHandling, claimed: ClaimedEvent): Promise<void> {
   const { id, name, payload, attempt } = claimed
   const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
-  const fault = eventFault(name, payload) ?? (handler ? undefined : `This service does not handle ${name}.`)
+  const fault = handler ? eventFault(name as EventName, payload) : `This service does not handle ${name}.`
   if (fault || !handler) {
     failedTotal.inc({ event: name })
     log.error({ event: name, eventId: id }, `event is dead: ${fault}`)

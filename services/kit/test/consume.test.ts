@@ -77,7 +77,11 @@ test('each event acts once, however many workers there are', async (t) => {
   await t.test('guarded: two hundred events, two consumers of two workers each', async () => {
     start(t, all, actOnce)
     start(t, all, actOnce)
-    const ids = await Promise.all(Array.from({ length: 200 }, () => capture(all)))
+    const ids: string[] = []
+    const publisher = async () => {
+      for (let count = 0; count < 50; count++) ids.push(await capture(all))
+    }
+    await Promise.all([publisher(), publisher(), publisher(), publisher()])
     await until(async () => (await events(all)).every(({ done_at }) => done_at))
     const acted = await effects(all)
     assert.deepEqual(acted.map(({ id }) => id).toSorted(), ids.toSorted())
@@ -233,7 +237,7 @@ test('an event of unknown name or wrong data is dead at once, and the next one i
       .execute('select reservation_inbox.deliver(?, ?, ?)', [randomUUID(), name, JSON.stringify({ data })])
   await deliver('payment.vanished', {})
   await deliver('constructor', {})
-  await deliver('payment.refunded', { paymentId: randomUUID(), reservationId: randomUUID(), amountWon: 1 })
+  await deliver('account.registered', { userId: randomUUID() })
   await deliver('payment.captured', { paymentId: 'x', reservationId: randomUUID(), amountWon: 1 })
   start(t, all, actOnce)
   await capture(all)
@@ -242,9 +246,9 @@ test('an event of unknown name or wrong data is dead at once, and the next one i
   await until(async () => (await dead()).length === 4)
   const faults = (await dead()).map(({ lastError }) => lastError)
   assert.deepEqual(faults.slice(0, 3), [
-    'There is no event payment.vanished in the contracts.',
-    'There is no event constructor in the contracts.',
-    'This service does not handle payment.refunded.',
+    'This service does not handle payment.vanished.',
+    'This service does not handle constructor.',
+    'This service does not handle account.registered.',
   ])
   assert.match(faults[3]!, /The data of payment\.captured is not what the contracts say: \/paymentId must match/)
 })
@@ -289,11 +293,14 @@ test('stopping waits for the handlers under way and takes no further event', asy
   await capture(all)
   await begun.promise
   const stopped = consumer.stop()
-  await capture(all)
+  for (let more = 0; more < 10; more++) await capture(all)
   gate.resolve()
   await stopped
-  assert.equal((await effects(all)).length, 1)
-  assert.equal((await events(all))[1]!.attempts, 0)
+  const seen = (await events(all)).filter(({ attempts }) => attempts > 0)
+  // The other worker may have been looking for an event at that very moment.
+  assert.ok(seen.length <= 2, `${seen.length} events`)
+  assert.ok(seen.every(({ done_at }) => done_at))
+  assert.equal((await effects(all)).length, seen.length)
 })
 
 test('a handler goes on with the trace in which its event was published', async (t) => {

@@ -60,7 +60,7 @@ test('a connection that is lost in the middle of a transaction does not take its
         }),
       )
       for (const outcome of await Promise.allSettled(losses)) assert.equal(outcome.status, 'rejected')
-      assert.equal(pool.totalCount, 0)
+      await until(() => pool.totalCount === 0)
       assert.deepEqual(await ask(), [{ one: 1 }])
     })
 })
@@ -76,12 +76,12 @@ test('a database that is away is noticed at once, and used again as soon as it i
   await until(() => ask().catch(() => undefined))
 })
 
-test('a database that accepts and then says nothing costs a second', async (t) => {
+test('a database that accepts and then says nothing costs two seconds', async (t) => {
   const { ask, proxy } = await behindProxy(t, 1)
   proxy.freeze()
   const begun = performance.now()
   await assert.rejects(ask(), isAway)
-  assert.ok(performance.now() - begun < 3_000)
+  assert.ok(performance.now() - begun < 4_000)
   await proxy.mend()
   assert.deepEqual(await ask(), [{ one: 1 }])
 })

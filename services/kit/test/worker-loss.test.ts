@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type TestContext, test } from 'node:test'
 import { consume } from '../src/consume.ts'
+import { connectDatabase } from '../src/database.ts'
 import { publish } from '../src/publish.ts'
-import { until } from '../src/testing.ts'
-import { handling, log, noRedis, type Stage, stage } from './stage.ts'
+import { cuttable, until } from '../src/testing.ts'
+import { definitions, handling, log, noRedis, type Stage, stage } from './stage.ts'
 
 const LEASE_SECONDS = 1
 
@@ -24,11 +25,11 @@ async function capture(all: Stage): Promise<void> {
   await all.payment.em.fork().transactional((em) => publish(em, 'payment.captured', data))
 }
 
-function startSurvivor(t: TestContext, all: Stage) {
+function startSurvivor(t: TestContext, all: Stage, orm = all.reservation) {
   const handlers = handling((em, { paymentId }) =>
     em.execute("insert into effect (id, by) values (?, 'survivor')", [paymentId]),
   )
-  const stores = { orm: all.reservation, redis: noRedis(t) }
+  const stores = { orm, redis: noRedis(t) }
   const consumer = consume({
     ...stores,
     service: 'reservation',
@@ -85,4 +86,20 @@ test('SIGSTOP in the middle of a handler: another takes over, and the frozen one
   assert.deepEqual(await effects(all), ['survivor'])
   const { rows } = await all.admin.query('select attempts, last_error from reservation_inbox.event')
   assert.deepEqual(rows, [{ attempts: 2, last_error: null }])
+})
+
+test('a consumer whose database goes away goes on when it is back', async (t) => {
+  const all = await stage(t)
+  const proxy = await cuttable(t, all.config.reservation.DATABASE_URL)
+  const config = { ...all.config.reservation, DATABASE_URL: proxy.url }
+  const orm = await connectDatabase(definitions.reservation, config, log)
+  t.after(() => orm.close(true))
+  startSurvivor(t, all, orm)
+  await capture(all)
+  await until(async () => (await undone(all)) === 0)
+  await proxy.cut()
+  for (let count = 0; count < 4; count++) await capture(all)
+  await proxy.mend()
+  await until(async () => (await undone(all)) === 0)
+  assert.equal((await effects(all)).length, 5)
 })
