@@ -11,7 +11,8 @@ import { preparePayment } from './prepare-payment.ts'
 import { receiveWebhook, Webhook } from './receive-webhook.ts'
 import type { Settling } from './settle-payment.ts'
 
-const often = { rateLimit: { max: 120, timeWindow: 60_000 } }
+// Many buyers share an address (carrier networks, internet cafés), so this only stops floods.
+const often = { rateLimit: { max: 600, timeWindow: 60_000 } }
 
 export function addRoutes(app: App, config: Config, settling: Settling): void {
   app.post(
