@@ -122,10 +122,12 @@ async function giveToServer(path: string) {
   if (isRoot) await chown(path, await userId('-u'), await userId('-g'))
 }
 
-// PostgreSQL will not run as root. As `nobody` it still needs to reach a clone that lies in a private folder.
+// PostgreSQL will not run as root. As `nobody` it still needs to reach a clone that lies in a private folder, and the
+// check whether it may, access(2), forgets the capability to unless the secure bit is set (capabilities(7)).
 async function unprivileged(command: string[]): Promise<string[]> {
   if (!isRoot) return command
   const [uid, gid] = [await userId('-u'), await userId('-g')]
-  const reach = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override']
-  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...reach, ...command]
+  const user = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+  const reach = ['--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+  return ['setpriv', ...user, ...reach, ...command]
 }
