@@ -1,0 +1,99 @@
+import type { Hold, SeatLayout } from '@tiketi/contracts/reservation'
+import { useEffect, useState } from 'preact/hooks'
+import type { ProblemError } from '../api/problem.ts'
+import { Button } from '../components/button.tsx'
+import { ConfirmDialog } from '../components/confirm-dialog.tsx'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import { useAct } from '../components/use-act.ts'
+import { formatWhen, formatWon } from '../language/format.ts'
+import { locale, say, words } from '../language/language.ts'
+import { go } from '../routing/location.ts'
+import { paths } from '../routing/routes.ts'
+import { goToBank } from './bank-script.ts'
+import { HoldClock } from './hold-clock.tsx'
+import { releaseHold } from './hold-requests.ts'
+import { forgetHold, keepHold } from './kept-hold.ts'
+import { preparePayment } from './prepare-payment.ts'
+import { PriceParts } from './price-parts.tsx'
+
+interface CheckoutViewProps {
+  hold: Hold
+  layout: SeatLayout
+  reload: () => void
+}
+
+export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
+  const w = words.value.checkout
+  const [deadline, setDeadline] = useState(hold.deadline)
+  const [releasing, setReleasing] = useState(false)
+  const act = useAct()
+  const when = { locale: locale.value, timeZone: layout.timeZone }
+
+  useEffect(() => {
+    keepHold({ holdId: hold.id, eventId: layout.eventId, performanceId: hold.performanceId })
+  }, [hold.id])
+  useEffect(() => {
+    if (act.problem) settle(act.problem, reload)
+  }, [act.problem])
+
+  async function pay() {
+    const payment = await preparePayment(hold.id)
+    setDeadline(payment.deadline)
+    await goToBank(payment)
+  }
+  async function release() {
+    setReleasing(false)
+    if (!(await act.run(() => releaseHold(hold.id)))) return
+    forgetHold()
+    go(paths.seats(layout.eventId, hold.performanceId))
+  }
+
+  return (
+    <>
+      <h1>{w.title}</h1>
+      <HoldClock deadline={deadline} onOver={reload} />
+      <article class="stub">
+        <div class="stub-body stack">
+          <header>
+            <h2>{say(layout.title)}</h2>
+            <p class="quiet figures">{formatWhen(layout.startsAt, when)}</p>
+          </header>
+          <ul class="checkout-seats">
+            {hold.seats.map(({ seat, section, row, number }) => (
+              <li key={seat}>{words.value.seats.name(say(section), row, number)}</li>
+            ))}
+          </ul>
+        </div>
+        <div class="stub-tear">
+          <PriceParts hold={hold} layout={layout} />
+        </div>
+      </article>
+      <ProblemNotice problem={act.problem} />
+      <div class="checkout-act">
+        <Button kind="primary" wide busy={act.busy} onClick={() => act.run(pay)}>
+          {w.pay(formatWon(hold.totalWon))}
+        </Button>
+      </div>
+      <p class="quiet small">{w.payMeans}</p>
+      <Button kind="quiet" wide onClick={() => setReleasing(true)}>
+        {w.release}
+      </Button>
+      {releasing ? (
+        <ConfirmDialog
+          title={w.releaseAsk(hold.seats.length)}
+          text={w.releaseMeans}
+          act={w.release}
+          onAct={release}
+          onClose={() => setReleasing(false)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Some refusals say that the seats are somewhere else than this page thinks. */
+function settle({ code, members }: ProblemError, reload: () => void) {
+  const orderId = typeof members.orderId === 'string' ? members.orderId : null
+  if (orderId && (code === 'ALREADY_PAID' || code === 'PAYMENT_RUNNING')) go(`/pay/success?orderId=${orderId}`)
+  if (code === 'HOLD_EXPIRED' || code === 'HOLD_UNKNOWN') reload()
+}

@@ -1,0 +1,18 @@
+import type { Hold, SeatLayout } from '@tiketi/contracts/reservation'
+import { send } from '../api/send.ts'
+import { observeAnswer } from '../clock/server-clock.ts'
+import { ask } from '../session/ask.ts'
+
+export async function getHold(holdId: string, signal?: AbortSignal): Promise<Hold> {
+  const sentAt = Date.now()
+  const hold = await ask<Hold>(`/api/reservation/holds/${holdId}`, { signal, fresh: true })
+  const at = Date.parse(hold.serverTime)
+  observeAnswer(at, at, sentAt, Date.now())
+  return hold
+}
+
+/** Puts the seats back on sale. */
+export const releaseHold = (holdId: string) => ask(`/api/reservation/holds/${holdId}`, { method: 'DELETE' })
+
+export const getLayout = (performanceId: string, signal?: AbortSignal) =>
+  send<SeatLayout>(`/api/reservation/performances/${performanceId}/layout`, { signal })

@@ -1,0 +1,86 @@
+import type { Order } from '@tiketi/contracts/reservation'
+import { ProblemError } from '../api/problem.ts'
+import { Failed } from '../components/failed.tsx'
+import { State } from '../components/state.tsx'
+import { useLoaded } from '../components/use-loaded.ts'
+import { useTitle } from '../components/use-title.ts'
+import { formatWhen, formatWon } from '../language/format.ts'
+import { locale, say, words } from '../language/language.ts'
+import { here } from '../routing/location.ts'
+import type { PageProps } from '../routing/routes.ts'
+import { ask } from '../session/ask.ts'
+import { useBuyer } from '../session/use-buyer.ts'
+import { CalendarAct } from './calendar-act.tsx'
+import './orders.css'
+import { TicketStub } from './ticket-stub.tsx'
+
+const ISSUED_WITHIN_MS = 60_000
+const LOOK_AGAIN_MS = 700
+
+export default function OrderPage({ params }: PageProps) {
+  const w = words.value.orders
+  const orderId = params.orderId ?? ''
+  const buyer = useBuyer()
+  const paidJustNow = here.value.query.has('new')
+  const loaded = useLoaded(buyer ? orderId : null, (signal) =>
+    paidJustNow ? whenIssued(orderId, signal) : getOrder(orderId, signal),
+  )
+  const order = loaded.value
+  useTitle(order ? say(order.title) : w.title)
+  if (loaded.problem) return <Failed problem={loaded.problem} retry={loaded.reload} />
+  if (!order) {
+    if (paidJustNow) return <State mark="ticket" title={w.issuing} text={w.issuingMeans} />
+    return (
+      <div class="page page-reading stack" aria-busy="true">
+        <div class="skeleton order-skeleton" />
+        <div class="skeleton ticket-skeleton" />
+      </div>
+    )
+  }
+  const when = { locale: locale.value, timeZone: order.timeZone }
+  return (
+    <div class="page page-reading stack stack-wide">
+      <header class="stack stack-tight">
+        <h1>{say(order.title)}</h1>
+        <p class="figures order-when">{formatWhen(order.startsAt, when)}</p>
+        <p class="quiet">{say(order.venue)}</p>
+        <CalendarAct orderId={order.id} number={order.number} />
+      </header>
+      <section class="stack" aria-label={w.tickets}>
+        {order.tickets.map((ticket, index) => (
+          <TicketStub key={ticket.id} ticket={ticket} order={order} place={index + 1} />
+        ))}
+      </section>
+      <section>
+        <h2>{w.summary}</h2>
+        <dl class="facts figures order-facts">
+          <dt>{w.number}</dt>
+          <dd>{order.number}</dd>
+          <dt>{w.orderedAt}</dt>
+          <dd>{formatWhen(order.orderedAt, when)}</dd>
+          <dt>{w.seatCount}</dt>
+          <dd>{w.seats(order.seats)}</dd>
+          <dt>{w.paid}</dt>
+          <dd>{formatWon(order.totalWon)}</dd>
+        </dl>
+      </section>
+    </div>
+  )
+}
+
+const getOrder = (orderId: string, signal: AbortSignal) =>
+  ask<Order>(`/api/reservation/orders/${orderId}`, { signal, fresh: true })
+
+/** Tickets are issued a moment after the payment. */
+async function whenIssued(orderId: string, signal: AbortSignal): Promise<Order> {
+  const until = Date.now() + ISSUED_WITHIN_MS
+  for (;;) {
+    try {
+      return await getOrder(orderId, signal)
+    } catch (thrown) {
+      const early = thrown instanceof ProblemError && thrown.status === 404 && Date.now() < until
+      if (!early || signal.aborted) throw thrown
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { Button } from '../components/button.tsx'
+import { GradeMark } from '../components/grade-mark.tsx'
+import { formatWon } from '../language/format.ts'
+import { say, words } from '../language/language.ts'
+import { describeSeat, type Hall } from './hall.ts'
+import { seatName } from './seat-words.ts'
+
+interface ChosenSeatsProps {
+  hall: Hall
+  chosen: readonly number[]
+  onRemove: (seat: number) => void
+  onShow: (seat: number) => void
+}
+
+export function ChosenSeats({ hall, chosen, onRemove, onShow }: ChosenSeatsProps) {
+  const w = words.value.seats
+  return (
+    <ul class="chosen-seats" aria-label={w.choice}>
+      {chosen.map((seat) => {
+        const { gradeIndex, grade, priceWon } = describeSeat(hall, seat)
+        const name = seatName(hall, seat)
+        return (
+          <li key={seat}>
+            <GradeMark grade={gradeIndex} />
+            <button type="button" class="chosen-seats-name" aria-label={w.show(name)} onClick={() => onShow(seat)}>
+              {name}
+              <span class="quiet small">{say(grade)}</span>
+            </button>
+            <strong class="figures">{formatWon(priceWon)}</strong>
+            <Button kind="quiet" label={w.remove(name)} onClick={() => onRemove(seat)}>
+              <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="m3 3 10 10M13 3 3 13" />
+              </svg>
+            </Button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,97 @@
+import { signal } from '@preact/signals'
+import type { SeatDelta, SeatStatus } from '@tiketi/contracts/reservation'
+import { pollDelayMs } from '../api/jitter.ts'
+import { liveSocket } from '../api/live-socket.ts'
+import { type ProblemError, toProblem } from '../api/problem.ts'
+import { send } from '../api/send.ts'
+import { applyDelta, decodeStates, type SeatStates } from './seat-states.ts'
+
+const POLL_MS = 4_000
+/** Now and then the whole is compared, whatever the deltas said. */
+const COMPARE_MS = 120_000
+/** Frames come every 20 s at least. */
+const SILENCE_MS = 45_000
+
+/** The states of all seats of a performance, kept up to date. */
+export function openSeatFeed(performanceId: string) {
+  /** Anew for every version. */
+  const seats = signal<{ version: number; states: Uint8Array } | null>(null)
+  const live = signal(true)
+  const problem = signal<ProblemError | null>(null)
+  let known: SeatStates | null = null
+  let early: SeatDelta[] = []
+  let loading = false
+  let timer = 0
+  let closed = false
+
+  function show() {
+    if (known && !closed) seats.value = { version: known.version, states: known.states }
+  }
+
+  async function resync() {
+    if (loading || closed) return
+    loading = true
+    window.clearTimeout(timer)
+    let wait = live.peek() ? COMPARE_MS : POLL_MS
+    try {
+      known = decodeStates(
+        await send<SeatStatus>(`/api/reservation/performances/${performanceId}/seats`, { fresh: true }),
+      )
+      problem.value = null
+      const waiting = early
+      early = []
+      if (waiting.map((delta) => applyDelta(known!, delta)).includes('gap')) wait = 0
+      show()
+    } catch (thrown) {
+      const found = toProblem(thrown)
+      if (!known) problem.value = found
+      wait = Math.max(POLL_MS, (found.retryAfterSeconds ?? 0) * 1000)
+    }
+    loading = false
+    if (!closed) timer = window.setTimeout(resync, pollDelayMs(wait))
+  }
+
+  function hear(delta: SeatDelta) {
+    if (!known || loading) {
+      early.push(delta)
+      return
+    }
+    const outcome = applyDelta(known, delta)
+    if (outcome === 'applied') show()
+    if (outcome === 'gap') {
+      early.push(delta)
+      void resync()
+    }
+  }
+
+  const closeSocket = liveSocket(`/ws/reservation/performances/${performanceId}`, {
+    onMessage: (message) => hear(message as SeatDelta),
+    silenceMs: SILENCE_MS,
+    onUp(up) {
+      live.value = up
+      // The first frame says what is missing since; without frames, polling goes on.
+      if (!up) void resync()
+    },
+  })
+  void resync()
+
+  return {
+    seats,
+    live,
+    problem,
+    resync,
+    /** What a refusal told is true before the next delta says so. */
+    mark(taken: readonly number[], state: number) {
+      if (!known) return
+      for (const seat of taken) known.states[seat] = state
+      show()
+    },
+    close() {
+      closed = true
+      window.clearTimeout(timer)
+      closeSocket()
+    },
+  }
+}
+
+export type SeatFeed = ReturnType<typeof openSeatFeed>

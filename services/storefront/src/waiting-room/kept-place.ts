@@ -1,0 +1,33 @@
+import type { LinePlace } from '@tiketi/contracts/queue'
+
+/** What a browser keeps of a place in a line, so that a reload or a lost session finds it again. */
+export interface KeptPlace {
+  userId: string
+  epoch: number
+  number: number
+  placeTicket: string
+  /** How many were ahead at first, for the line that fills. */
+  aheadAtFirst: number
+}
+
+const slot = (onSaleId: string) => `tiketi.place.${onSaleId}`
+
+export function keptPlace(onSaleId: string, userId: string): KeptPlace | null {
+  const stored = localStorage.getItem(slot(onSaleId))
+  if (!stored) return null
+  const place = JSON.parse(stored) as KeptPlace
+  return place.userId === userId ? place : null
+}
+
+export function keepPlace(userId: string, place: LinePlace, ahead: number): KeptPlace {
+  const { onSaleId, epoch, number, placeTicket } = place
+  const before = keptPlace(onSaleId, userId)
+  const aheadAtFirst = before?.number === number && before.epoch === epoch ? before.aheadAtFirst : ahead
+  const kept = { userId, epoch, number, placeTicket, aheadAtFirst }
+  localStorage.setItem(slot(onSaleId), JSON.stringify(kept))
+  return kept
+}
+
+export function forgetPlace(onSaleId: string) {
+  localStorage.removeItem(slot(onSaleId))
+}
