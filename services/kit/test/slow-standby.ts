@@ -26,11 +26,16 @@ export async function slowStandby(t: TestContext, delayMs: number): Promise<void
   standby.on('error', () => {})
   await standby.connect()
   const stream = Reflect.get(standby, 'connection') as unknown as ReplicationStream & NodeJS.EventEmitter
+  let confirmed = 0n
+  const confirm = () => stream.sendCopyFromChunk(confirmation(confirmed))
   stream.on('copyData', async ({ chunk }) => {
     const end = receivedUpTo(chunk)
     await pause(delayMs)
-    stream.sendCopyFromChunk(confirmation(end))
+    confirmed = end
+    confirm()
   })
+  // PostgreSQL 16 can sleep through the one flush that everybody waits for; any reply makes it look again.
+  const nudge = setInterval(() => confirmed && confirm(), 20)
   const { rows } = await admin.query('select pg_current_wal_flush_lsn() as start')
   const started = once(stream, 'replicationStart')
   standby.query(`START_REPLICATION PHYSICAL ${rows[0].start}`).catch(() => {})
@@ -38,6 +43,7 @@ export async function slowStandby(t: TestContext, delayMs: number): Promise<void
   await admin.query(`alter system set synchronous_standby_names = '${NAME}'`)
   await admin.query('select pg_reload_conf()')
   t.after(async () => {
+    clearInterval(nudge)
     await admin.query('alter system reset synchronous_standby_names')
     await admin.query('select pg_reload_conf()')
     await admin.end()
