@@ -25,7 +25,7 @@ interface ClaimPass {
 export async function claimPass(redis: RedisClient, claiming: ClaimPass): Promise<Pass> {
   const { em, line, signer, place } = claiming
   const asked = await claim(redis, place)
-  const [outcome, value] =
+  const [outcome, value, isNew] =
     asked[0] === 'CALLED'
       ? await claim(redis, place, await signer.sign({ sub: place.personId, sale: place.onSaleId }, PASS_SECONDS))
       : asked
@@ -37,20 +37,21 @@ export async function claimPass(redis: RedisClient, claiming: ClaimPass): Promis
   // Redis remembers the pass already; should this fail, the next claim gets the same one and writes it down.
   const { onSaleId, epoch, number, personId } = place
   await noteAdmission(em, { onSaleId, epoch, number, personId, jti, pass, expiresAt })
-  if (asked[0] === 'CALLED') admittedTotal.inc({ on_sale: onSaleId })
+  if (isNew === 1) admittedTotal.inc({ on_sale: onSaleId })
   line.wake()
   return { pass, expiresAt: expiresAt.toISOString(), serverTime: new Date().toISOString() }
 }
 
+type Reply = [outcome: Outcome, value?: number | string, isNew?: number]
 type Outcome = 'LOST' | 'GONE' | 'CLOSED' | 'NOT_YET' | 'MISSED' | 'OVER' | 'CALLED' | 'PASS'
 
-async function claim(redis: RedisClient, place: Place, pass?: string): Promise<[Outcome, (number | string)?]> {
+async function claim(redis: RedisClient, place: Place, pass?: string): Promise<Reply> {
   const { onSaleId, epoch, number, personId } = place
   const k = lineKeys(onSaleId, epoch)
   return (await step(redis, 'claim')(
     [k.line, k.places, k.called, k.inside, k.passes, k.missed, k.returning, k.recalled],
     [epoch, personId, number, ...(pass ? [pass, decodeJwt(pass).exp! * 1_000] : [])],
-  )) as [Outcome, (number | string)?]
+  )) as Reply
 }
 
 async function refusalFor(outcome: Outcome, value: unknown, { em, line, place }: ClaimPass): Promise<Refusal> {

@@ -7,7 +7,7 @@
 -- KEYS  1 line  2 places  3 called  4 inside  5 passes  6 missed  7 returning  8 recalled
 -- ARGV  1 epoch  2 person  3 number  4 pass and 5 its end in ms, or neither
 -- Reply {'LOST'}, {'GONE'} the place is not this person's, {'CLOSED'}, {'NOT_YET', watermark}, {'MISSED'} and called
---       again, {'OVER'}, {'CALLED'} sign a pass and claim with it, or {'PASS', pass}
+--       again, {'OVER'}, {'CALLED'} sign a pass and claim with it, or {'PASS', pass, 1 when it is new}
 
 local epoch, watermark, closesAt = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'watermark', 'closesAt'))
 if epoch ~= ARGV[1] then return { 'LOST' } end
@@ -21,7 +21,7 @@ local function after(key)
   return score and tonumber(score) > now
 end
 
-if after(KEYS[4]) then return { 'PASS', redis.call('HGET', KEYS[5], number) } end
+if after(KEYS[4]) then return { 'PASS', redis.call('HGET', KEYS[5], number), 0 } end
 if now >= tonumber(closesAt) then return { 'CLOSED' } end
 if tonumber(number) > tonumber(watermark) or redis.call('ZSCORE', KEYS[7], number) then
   return { 'NOT_YET', tonumber(watermark) }
@@ -32,7 +32,7 @@ if after(KEYS[3]) then
   redis.call('SREM', KEYS[8], number)
   redis.call('ZADD', KEYS[4], ARGV[5], number)
   redis.call('HSET', KEYS[5], number, ARGV[4])
-  return { 'PASS', ARGV[4] }
+  return { 'PASS', ARGV[4], 1 }
 end
 -- The call has run out, and the next run of admit.lua may not have seen it yet.
 local unseen = redis.call('ZREM', KEYS[3], number) == 1 and redis.call('SREM', KEYS[8], number) == 0

@@ -18,13 +18,12 @@ interface KeepLines {
 
 /** Keeps lines in step with PostgreSQL: on-sales come and change, lost lines are restored, numbers are set aside. */
 export async function keepLines({ orm, redis, lines, log }: KeepLines): Promise<void> {
-  try {
-    await lines.refresh(orm.em.fork())
-    for (const line of lines) await keepLine({ orm, redis, line, log })
-  } catch (error) {
+  const complain = (error: Error) => {
     // The ticks say that a store is away; lines go on with what they know.
-    if (!storeAway(error)) throw error
+    if (!storeAway(error)) log.error({ err: error }, 'lines are not kept in step')
   }
+  await lines.refresh(orm.em.fork()).catch(complain)
+  for (const line of lines) await keepLine({ orm, redis, line, log }).catch(complain)
 }
 
 async function keepLine({ orm, redis, line, log }: Omit<KeepLines, 'lines'> & { line: Line }): Promise<void> {

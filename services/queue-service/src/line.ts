@@ -37,6 +37,7 @@ export class Line {
   seatsWanted = false
   #away = true
   #heardAt = Number.NEGATIVE_INFINITY
+  #woken = false
   #broadcast = { status: '', urgent: '', at: Number.NEGATIVE_INFINITY }
 
   constructor(sale: OnSale) {
@@ -58,16 +59,16 @@ export class Line {
 
   #pauseMs(): number {
     const { snapshot } = this
-    if (!snapshot || this.#away) return BUSY_MS
-    if (snapshot.state === 'closed') return CLOSED_MS
+    if (this.sale.isOver(Date.now()) || (snapshot?.state === 'closed' && !this.#woken)) return CLOSED_MS
+    if (!snapshot || this.#away || this.#woken) return BUSY_MS
     const untilOpening = snapshot.opensAt - snapshot.now
     const opening = untilOpening > 0 && untilOpening < NEAR_OPENING_MS
     return opening || snapshot.waiting + snapshot.called + snapshot.inside > 0 ? BUSY_MS : IDLE_MS
   }
 
-  /** Something happened that the next tick is to see. */
+  /** Something happened: a line that is idle is busy again. */
   wake(): void {
-    this.#heardAt = Number.NEGATIVE_INFINITY
+    this.#woken = true
   }
 
   /** A number of this epoch was given. */
@@ -101,6 +102,7 @@ export class Line {
     }
     this.snapshot = snapshot
     this.#away = false
+    this.#woken = false
     this.lost = false
     this.#heardAt = performance.now()
     this.tell()

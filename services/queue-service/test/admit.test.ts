@@ -155,7 +155,7 @@ test('a pass that runs out gives its place inside on', async (t) => {
   await line.crowd(2)
   await line.admit()
   assert.deepEqual(await line.claim(1), ['CALLED'])
-  assert.deepEqual(await line.claim(1, { pass: 'pass', until: Date.now() + HOUR }), ['PASS', 'pass'])
+  assert.deepEqual(await line.claim(1, { pass: 'pass', until: Date.now() + HOUR }), ['PASS', 'pass', 1])
   assert.equal((await line.admit()).snapshot.watermark, 1)
 
   await line.redis.zadd(line.keys.inside, 1, 1)

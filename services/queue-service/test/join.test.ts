@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { LineStatus } from '@tiketi/contracts/queue'
 import { until } from '@tiketi/kit/testing'
+import { Check } from 'typebox/value'
 import { lineKeys } from '../src/line-keys.ts'
 import { placeTickets } from '../src/place-ticket.ts'
 import { NUMBERS_AT_ONCE } from '../src/reserve-numbers.ts'
@@ -39,6 +41,10 @@ test('two hundred people at two replicas get two hundred numbers, whoever joins 
     return status?.last === 200 ? status : undefined
   })
   assert.deepEqual([status.state, status.watermark], ['scheduled', 0])
+
+  const answer = await apps[0]!.inject({ url: `/api/queue/on-sales/${id}` })
+  assert.equal(answer.headers['cache-control'], 'public, max-age=1')
+  assert.ok(Check(LineStatus, answer.json()))
 })
 
 test('who left may join again, at the end', async (t) => {

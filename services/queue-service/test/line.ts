@@ -61,7 +61,7 @@ export async function bareLine(t: TestContext, fields: Record<string, number> = 
       return (await step(redis, 'claim')(
         [k.line, k.places, k.called, k.inside, k.passes, k.missed, k.returning, k.recalled],
         [1, `person ${number}`, number, ...(pass ? [pass.pass, pass.until] : [])],
-      )) as [outcome: string, value?: string | number]
+      )) as [outcome: string, value?: string | number, isNew?: number]
     },
     async called() {
       return (await redis.zrange(keys.called, 0, '-1')).map(Number).toSorted((a, b) => a - b)

@@ -115,6 +115,7 @@ test('free seats are asked for, and without an answer the line pauses until ther
 
   seats = undefined
   const before = asked
+  await all.redis.hset(line, { askAt: 0 })
   await until(async () => asked > before && Number(await all.redis.hget(line, 'unanswered')) > 1)
   await all.redis.hset(line, { seatsAt: Date.now() - 7_000 })
   await state('paused', 'seats-unknown')
