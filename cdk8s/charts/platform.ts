@@ -1,0 +1,32 @@
+import { Chart } from 'cdk8s'
+import { Namespace, NetworkPolicy, NetworkPolicyTrafficDefault, Pods } from 'cdk8s-plus-27'
+import type { Construct } from 'constructs'
+import { NAMESPACE } from '../constructs/names.ts'
+import { wave } from '../constructs/wave.ts'
+import type { Environment } from '../environments/environment.ts'
+
+/** What all services stand in: the namespace and what it denies. */
+export class PlatformChart extends Chart {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, 'platform', { namespace: NAMESPACE, disableResourceNameHashes: true })
+    new Namespace(this, 'namespace', {
+      metadata: {
+        name: NAMESPACE,
+        labels: {
+          'pod-security.kubernetes.io/enforce': 'restricted',
+          'pod-security.kubernetes.io/enforce-version': 'latest',
+          // A pod counts as ready only when the balancer says that it answers.
+          ...(environment.router === 'alb' && { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }),
+          ...(environment.router === 'istio' && { 'istio-injection': 'enabled' }),
+        },
+        annotations: wave(-3),
+      },
+    })
+    new NetworkPolicy(this, 'nothing', {
+      metadata: { name: 'nothing-by-default', annotations: wave(-3) },
+      selector: Pods.all(this, 'everyone'),
+      ingress: { default: NetworkPolicyTrafficDefault.DENY },
+      egress: { default: NetworkPolicyTrafficDefault.DENY },
+    })
+  }
+}

@@ -1,0 +1,133 @@
+import { services } from '@tiketi/contracts/routes'
+import { ApiObject } from 'cdk8s'
+import type { Construct } from 'constructs'
+import type { ServiceDeclaration } from '../charts/declaration.ts'
+import type { Environment } from '../environments/environment.ts'
+import { API_P95_SECONDS } from '../slo/objectives.ts'
+import { PROMETHEUS, servicesOf, USER } from './names.ts'
+import { CHECK_SECONDS, onClock } from './strategy.ts'
+import { TABLES, wave } from './wave.ts'
+
+const template = (scope: Construct, name: string, spec: Record<string, unknown>) =>
+  new ApiObject(scope, name, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: { name, annotations: wave(TABLES) },
+    spec,
+  })
+
+/**
+ * Compares a new revision with the one that serves: errors, the slow end of its answers, and whether it does its real
+ * work. A store that is away hurts both alike, so it does not condemn the new one. Without traffic there is nothing to
+ * compare: neither condition holds, and too much of that pauses the rollout for a person.
+ */
+export function revisionAnalysis(scope: Construct, declaration: ServiceDeclaration, clock: number): void {
+  const { name, business } = declaration
+  template(scope, `${name}-revision`, {
+    args: ['new', 'old', 'checks'].map((name) => ({ name })),
+    metrics: [
+      metric('success-ratio', 'above', -0.01, difference(successRatio), clock),
+      metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
+      metric(business.name, 'above', -business.tolerance, difference(businessRatio), clock),
+    ],
+  })
+
+  function of(revision: Revision, where: string): string {
+    const hash = `rollouts_pod_template_hash="{{args.${revision}}}"`
+    return `{service="${name}",${hash}${where && `,${where}`}}`
+  }
+  function rate(metric: string, revision: Revision, where = ''): string {
+    return `sum(rate(${metric}${of(revision, where)}[2m]))`
+  }
+  function successRatio(revision: Revision): string {
+    const requests = 'http_request_duration_seconds_count'
+    return `(1 - (${rate(requests, revision, 'status=~"5.."')} or vector(0)) / ${rate(requests, revision)})`
+  }
+  function businessRatio(revision: Revision): string {
+    const { good, all } = business
+    return `((${rate(good.metric, revision, good.where)} or vector(0)) / ${rate(all.metric, revision, all.where)})`
+  }
+  function p95(revision: Revision): string {
+    const buckets = `rate(http_request_duration_seconds_bucket${of(revision, 'route!~"/ws/.*"')}[2m])`
+    return `histogram_quantile(0.95, sum by (le) (${buckets}))`
+  }
+}
+
+type Revision = 'new' | 'old'
+
+const difference = (ratio: (revision: Revision) => string) => `${ratio('new')} - ${ratio('old')}`
+
+function metric(name: string, side: 'above' | 'below', limit: number, query: string, clock: number) {
+  const [good, bad] = side === 'above' ? ['>=', '<'] : ['<=', '>']
+  return {
+    name,
+    interval: `${onClock(CHECK_SECONDS, clock)}s`,
+    initialDelay: `${onClock(CHECK_SECONDS, clock)}s`,
+    count: '{{args.checks}}',
+    successCondition: `len(result) > 0 && result[0] ${good} ${limit}`,
+    failureCondition: `len(result) > 0 && result[0] ${bad} ${limit}`,
+    failureLimit: 1,
+    inconclusiveLimit: 3,
+    consecutiveErrorLimit: 3,
+    provider: { prometheus: { address: PROMETHEUS, query } },
+  }
+}
+
+/** Tries a new revision before any buyer meets it: it must be ready and describe its API. */
+export function smokeAnalysis(
+  scope: Construct,
+  { name, memoryMib }: ServiceDeclaration,
+  environment: Environment,
+): void {
+  const base = `http://${servicesOf(name).canary}:${services[name].port}`
+  const script = [
+    `for (const path of ['/ready', '/api/${name}/openapi.json']) {`,
+    `  const { status } = await fetch('${base}' + path, { signal: AbortSignal.timeout(5000) })`,
+    '  if (status !== 200) throw new Error(`$' + '{path} answered $' + '{status}`)',
+    '}',
+  ].join('\n')
+  const labels = smokeLabels(name)
+  template(scope, `${name}-smoke`, {
+    metrics: [{ name: 'answers', provider: { job: { metadata: { labels }, spec: job(name, script) } } }],
+  })
+
+  function job(name: string, script: string) {
+    const container = {
+      name: 'smoke',
+      image: environment.image(name as ServiceDeclaration['name']),
+      args: ['--input-type=module', '--eval', script],
+      resources: {
+        requests: { cpu: '50m', memory: '64Mi' },
+        limits: { cpu: '500m', memory: `${memoryMib.request}Mi` },
+      },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+    }
+    return {
+      backoffLimit: 2,
+      activeDeadlineSeconds: 60,
+      template: {
+        metadata: { labels },
+        spec: {
+          restartPolicy: 'Never',
+          automountServiceAccountToken: false,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            runAsGroup: USER,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          containers: [container],
+        },
+      },
+    }
+  }
+}
+
+export const smokeLabels = (name: string) => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/component': 'smoke',
+})
