@@ -19,7 +19,7 @@ import { lineKeys } from '../src/line-keys.ts'
 import { database } from '../src/orm.ts'
 import { storeOnSale } from '../src/store-on-sale.ts'
 
-export const log = createLog('queue-test', process.env.TEST_LOG ?? 'silent')
+const log = createLog('queue-test', process.env.TEST_LOG ?? 'silent')
 
 const MINUTE = 60_000
 
