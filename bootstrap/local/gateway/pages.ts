@@ -9,7 +9,7 @@ import { nothingThere } from './problem.ts'
 export interface PagesOptions {
   /** The storefront's built files. */
   storefront: string
-  /** Where the bank's script and payment window come from. */
+  /** Where the bank's script comes from and opens payments. */
   bankOrigin: string
 }
 
@@ -36,8 +36,8 @@ function storefrontPolicy(bankOrigin: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' ${bankOrigin}`,
-    `frame-src ${bankOrigin}`,
-    "connect-src 'self' ws:",
+    // 'self' covers the page's own WebSockets (CSP 3).
+    `connect-src 'self' ${bankOrigin}`,
     "img-src 'self' data:",
     "style-src 'self'",
     "object-src 'none'",

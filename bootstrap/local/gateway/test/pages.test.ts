@@ -10,7 +10,7 @@ test("every page path is the storefront, with a policy that lets only its own an
     assert.match(await answer.text(), /<title>Tiketi/)
     assert.equal(answer.headers.get('cache-control'), 'no-cache')
     const policy = answer.headers.get('content-security-policy')!
-    assert.match(policy, /script-src 'self' http:\/\/bank\.test;/)
+    assert.match(policy, /script-src 'self' http:\/\/bank\.test;.* connect-src 'self' http:\/\/bank\.test;/)
     assert.match(policy, /frame-ancestors 'none'/)
     assert.doesNotMatch(policy, /unsafe|\*/)
   }
