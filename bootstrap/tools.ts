@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const exec = promisify(execFile)
@@ -97,15 +97,69 @@ function apt(packages: string[], path: string): Way {
   }
 }
 
+/** Takes one program out of a Debian package without installing it, since installing a server would start it. */
+function debian(name: string, file: string): Way {
+  return async () => {
+    const home = join(folder, `debian-${name}`)
+    const path = join(home, file)
+    if (isExecutable(path)) return { path }
+    if (!existsSync('/usr/bin/apt-get')) return { no: 'there is no apt-get' }
+    await mkdir(folder, { recursive: true })
+    const fresh = await mkdtemp(join(folder, '.new-'))
+    try {
+      if (process.getuid?.() === 0) await updatePackageLists()
+      await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: fresh })
+      const [archive] = await readdir(fresh)
+      await exec('dpkg-deb', ['-x', join(fresh, archive!), join(fresh, 'root')])
+      await rename(join(fresh, 'root'), home).catch((error) => {
+        if (!existsSync(path)) throw error
+      })
+      return isExecutable(path) ? { path } : { no: `the package ${name} holds no ${file}` }
+    } catch (error) {
+      return { no: `apt-get could not fetch ${name}: ${lastLine(error)}` }
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  }
+}
+
 let packageLists: Promise<unknown> | undefined
+
+const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
+
+function updatePackageLists(): Promise<unknown> {
+  packageLists ??= exec('apt-get', [...patient, 'update'])
+  return packageLists
+}
 
 async function aptInstall(packages: string[]) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
-  packageLists ??= exec('apt-get', [...patient, 'update'], { env })
-  await packageLists
+  await updatePackageLists()
   const args = [...patient, 'install', '-y', '--no-install-recommends', ...packages]
   await exec('apt-get', args, { env, maxBuffer: 2 ** 26 })
+}
+
+/** Builds a pinned command from its Go module. */
+function goCommand(command: string, version: string): Way {
+  return async () => {
+    const name = command.split('/').at(-1)!
+    const path = join(folder, `${name}-${version}`, name)
+    if (isExecutable(path)) return { path }
+    await mkdir(folder, { recursive: true })
+    const fresh = await mkdtemp(join(folder, '.new-'))
+    try {
+      const env = { ...process.env, GOBIN: fresh, GOTOOLCHAIN: 'auto', CGO_ENABLED: '0', GOFLAGS: '-trimpath' }
+      await exec('go', ['install', '-ldflags=-s -w', `${command}@${version}`], { env, maxBuffer: 2 ** 26 })
+      await rename(fresh, dirname(path)).catch((error) => {
+        if (!existsSync(path)) throw error
+      })
+      return { path }
+    } catch (error) {
+      return { no: `go could not build ${command}@${version}: ${lastLine(error)}` }
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  }
 }
 
 function isExecutable(path: string): boolean {
@@ -181,5 +235,25 @@ export function motoServer(): Promise<string> {
       }),
     ],
     advice: "install it with python3 -m pip install 'moto[server]', or set MOTO_SERVER to its moto_server",
+  })
+}
+
+/** Checks Kubernetes manifests against schemas, offline. */
+export function kubeconform(): Promise<string> {
+  return resolve({
+    name: 'kubeconform',
+    variable: 'KUBECONFORM',
+    ways: [onPath(['kubeconform']), goCommand('github.com/yannh/kubeconform/cmd/kubeconform', 'v0.8.0')],
+    advice: 'install Go, or kubeconform so that it is on PATH, or set KUBECONFORM to its path',
+  })
+}
+
+/** Runs Prometheus' rules on series that a test makes up. */
+export function promtool(): Promise<string> {
+  return resolve({
+    name: 'promtool',
+    variable: 'PROMTOOL',
+    ways: [onPath(['promtool']), debian('prometheus', 'usr/bin/promtool')],
+    advice: 'install Prometheus so that promtool is on PATH, or set PROMTOOL to its path',
   })
 }

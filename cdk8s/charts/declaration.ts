@@ -1,10 +1,9 @@
 import { type ServiceName, serviceNames, services } from '@tiketi/contracts/routes'
 import { secretsOf } from '@tiketi/kit/config'
-import type Type from 'typebox'
 import type { Replicas } from '../environments/environment.ts'
 
 /** A ratio that says whether a revision does the service's real work; the selectors are PromQL without the revision. */
-export interface BusinessMetric {
+interface BusinessMetric {
   name: string
   good: { metric: string; where: string }
   all: { metric: string; where: string }
@@ -16,7 +15,7 @@ export interface BusinessMetric {
 export interface ServiceDeclaration {
   name: ServiceName
   /** The service's own schema: which settings and secrets it reads and whom it asks follow from it. */
-  config: Type.TObject
+  config: Parameters<typeof secretsOf>[0]
   cpuMillis: { request: number; limit: number }
   memoryMib: { request: number; limit: number }
   replicas: Replicas

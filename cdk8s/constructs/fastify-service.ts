@@ -15,7 +15,7 @@ import { containerOf, podOf, serving } from './pod.ts'
 import { Rollout } from './rollout.ts'
 import { settingsOf } from './settings.ts'
 import { strategyOf } from './strategy.ts'
-import { WATCHERS, WAYS, wave } from './wave.ts'
+import { PODS, WATCHERS, WAYS, wave } from './wave.ts'
 
 interface FastifyServiceProps {
   declaration: ServiceDeclaration
@@ -42,7 +42,7 @@ export class FastifyService extends Construct {
     })
     const rollout = new Rollout(this, 'rollout', {
       ...podOf(account(this, name, environment, name), { ...container, ...serving(services[name].port) }),
-      metadata: { name, annotations: wave(0) },
+      metadata: { name, annotations: wave(PODS) },
       labels: labelsOf(name),
       selector: selectorOf(name),
       strategy: strategyOf(declaration, environment),

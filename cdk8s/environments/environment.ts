@@ -11,7 +11,7 @@ export type Router = 'alb' | 'istio' | 'replicas'
 export type Peer = { cidrs: string[]; except?: string[] } | { app: string }
 
 /** What a service cannot be given by its pods' own surroundings. */
-export type Settings =
+type Settings =
   /** SSM and Secrets Manager hold these settings and every secret; pods read them under their role. */
   | { from: 'ssm'; environment: string; parameters: string[]; facts: Facts }
   /** Plain values here, secrets in the Kubernetes Secret `<service>-secrets`, one key a setting. */
@@ -22,7 +22,7 @@ export interface Replicas {
   max: number
 }
 
-export interface NodeGroup {
+interface NodeGroup {
   name: string
   spot: boolean
   desired: number

@@ -1,37 +1,49 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Type from 'typebox'
-import { Errors } from 'typebox/value'
-
-const Cidr = Type.String({ pattern: '^(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}$' })
-const RoleArn = Type.String({ pattern: '^arn:aws[a-z-]*:iam::\\d{12}:role/' })
 
 /** What Terraform made and the manifests must know; `facts/<environment>.json` holds it. */
-export const Facts = Type.Object({
-  clusterName: Type.String({ minLength: 1 }),
-  region: Type.String({ pattern: '^[a-z]{2}(-[a-z]+)+-\\d$' }),
-  accountId: Type.String({ pattern: '^\\d{12}$' }),
-  vpcCidr: Cidr,
+export interface Facts {
+  clusterName: string
+  region: string
+  accountId: string
+  vpcCidr: string
   /** Networks of the balancer's subnets: who may reach the services from outside. */
-  albSubnets: Type.Array(Cidr, { minItems: 2 }),
+  albSubnets: string[]
   /** Networks of the database's and Redis' subnets. */
-  dataSubnets: Type.Array(Cidr, { minItems: 2 }),
-  domain: Type.String({ minLength: 1 }),
-  certificateArn: Type.String({ pattern: '^arn:aws[a-z-]*:acm:' }),
-  wafAclArn: Type.String({ pattern: '^arn:aws[a-z-]*:wafv2:' }),
-  ecrRegistry: Type.String({ pattern: '^\\d{12}\\.dkr\\.ecr\\.' }),
+  dataSubnets: string[]
+  domain: string
+  certificateArn: string
+  wafAclArn: string
+  ecrRegistry: string
   /** One role a service, named by the service, and `migration`, which alone reads the administrator's password. */
-  roles: Type.Record(Type.String(), RoleArn),
-})
-export type Facts = Type.Static<typeof Facts>
+  roles: Record<string, string>
+}
+
+const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/
+
+const forms: Record<keyof Facts, RegExp> = {
+  clusterName: /./,
+  region: /^[a-z]{2}(-[a-z]+)+-\d$/,
+  accountId: /^\d{12}$/,
+  vpcCidr: CIDR,
+  albSubnets: CIDR,
+  dataSubnets: CIDR,
+  domain: /./,
+  certificateArn: /^arn:aws[a-z-]*:acm:/,
+  wafAclArn: /^arn:aws[a-z-]*:wafv2:/,
+  ecrRegistry: /^\d{12}\.dkr\.ecr\./,
+  roles: /^arn:aws[a-z-]*:iam::\d{12}:role\//,
+}
 
 /** @throws Error with one sentence that names the file and what is wrong in it. */
 export function readFacts(environment: string, folder = join(import.meta.dirname, 'facts')): Facts {
   const file = join(folder, `${environment}.json`)
-  if (!existsSync(file))
-    throw new Error(`${file} is missing: it is written from the outputs of terraform/environments/${environment}.`)
-  const facts: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  const [first] = Errors(Facts, facts)
-  if (first) throw new Error(`${file} is not right at "${first.instancePath}": ${first.message}.`)
-  return facts as Facts
+  if (!existsSync(file)) throw new Error(`${file} is missing: it is written from Terraform's outputs.`)
+  const facts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+  for (const [name, form] of Object.entries(forms)) {
+    const values = [facts[name]].flatMap((value) => (typeof value === 'object' ? Object.values(value ?? {}) : [value]))
+    const right = values.length > 0 && values.every((value) => typeof value === 'string' && form.test(value))
+    if (!right) throw new Error(`${file} is not right: ${name} is ${JSON.stringify(facts[name])}.`)
+  }
+  return facts as unknown as Facts
 }
