@@ -1,0 +1,61 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { EventData } from '@tiketi/contracts/events'
+import type { Log } from '@tiketi/kit/log'
+import { counter } from '@tiketi/kit/metrics'
+import { publish } from '@tiketi/kit/publish'
+import { announceSeats } from './announce-seats.ts'
+import { newOrderNumber } from './order-number.ts'
+
+const ticketsTotal = counter('tickets_issued_total', 'Tickets issued')
+const refusedTotal = counter('captures_refused_total', 'Payments that found no seats waiting for them; an alarm')
+
+/**
+ * The money is there: the seats are sold and their tickets issued, once however often this is told. Money for seats that
+ * do not wait for exactly this payment goes back, and people are called to look.
+ */
+export async function confirmReservation(
+  em: EntityManager,
+  log: Log,
+  { paymentId, reservationId, amountWon }: EventData<'payment.captured'>,
+): Promise<void> {
+  // A number that is in use makes the whole fail; the next attempt finds another.
+  const [sold] = await em.execute<Sold[]>(
+    `with sold as (
+       update reservation
+       set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now())
+       where id = ? and state = 'capturing' and payment_id = ? and total_won = ?
+       returning id, performance_id, on_sale_id, person_id, seats
+     ), kept as (
+       update seat_claim c set sold = true from sold s, unnest(s.seats) as place
+       where c.performance_id = s.performance_id and c.seat = place and c.reservation_id = s.id
+     ), issued as (
+       insert into ticket (reservation_id, seat) select id, unnest(seats) from sold
+     )
+     select performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats from sold`,
+    [newOrderNumber(), reservationId, paymentId, amountWon],
+  )
+  if (!sold) return refuseUnlessConfirmed(em, log, { paymentId, reservationId, amountWon })
+  const { performanceId, onSaleId, personId, seats } = sold
+  await publish(em, 'reservation.confirmed', { reservationId, onSaleId, personId, seats: seats.length })
+  announceSeats(em, performanceId, seats)
+  ticketsTotal.inc(seats.length)
+}
+
+interface Sold {
+  performanceId: string
+  onSaleId: string
+  personId: string
+  seats: number[]
+}
+
+async function refuseUnlessConfirmed(em: EntityManager, log: Log, captured: EventData<'payment.captured'>) {
+  const { paymentId, reservationId } = captured
+  const [known] = await em.execute<{ state: string; paymentId: string | null }[]>(
+    'select state, payment_id as "paymentId" from reservation where id = ?',
+    [reservationId],
+  )
+  if (known?.state === 'confirmed' && known.paymentId === paymentId) return
+  refusedTotal.inc()
+  log.error({ ...captured, found: known ?? null }, 'money came in for seats that do not wait for it; it goes back')
+  await publish(em, 'reservation.capture-refused', { reservationId, paymentId })
+}

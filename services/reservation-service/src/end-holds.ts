@@ -1,0 +1,57 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { publish } from '@tiketi/kit/publish'
+import { announceSeats } from './announce-seats.ts'
+
+interface EndHolds {
+  to: 'expired' | 'released'
+  /** SQL that chooses reservations; only those among them that are `held` can end. */
+  where: string
+  params: unknown[]
+  /** Leaves out what others are working on; without, all that `where` chooses are waited for, in the order of ids. */
+  batch?: number
+}
+
+/**
+ * Puts holds back on sale as a whole: their seats and the buyers' quota return in the transaction in which the state
+ * changes.
+ *
+ * @returns the ids of those that ended.
+ */
+export async function endHolds(em: EntityManager, { to, where, params, batch }: EndHolds): Promise<string[]> {
+  const ended = await em.execute<Ended[]>(
+    `with due as (
+       select id from reservation where ${where} and state = 'held'
+       order by ${batch ? `deadline limit ${batch} for update skip locked` : 'id for update'}
+     ), ended as (
+       update reservation r set state = ?, ended_at = now() from due where r.id = due.id
+       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats
+     ), freed as (
+       delete from seat_claim c using ended e, unnest(e.seats) as place
+       where c.performance_id = e.performance_id and c.seat = place and c.reservation_id = e.id
+     ), share as (
+       select person_id, scope, sum(cardinality(seats))::int as seats
+       from ended, unnest(array[performance_id, on_sale_id]) as scope group by person_id, scope
+     ), locked as (
+       select person_id, scope, share.seats from buyer_quota q join share using (person_id, scope)
+       order by person_id, scope for update of q
+     ), returned as (
+       update buyer_quota q set taken = q.taken - locked.seats from locked
+       where q.person_id = locked.person_id and q.scope = locked.scope
+     )
+     select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats from ended`,
+    [...params, to],
+  )
+  for (const { id, onSaleId, personId, performanceId, seats } of ended) {
+    await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: seats.length })
+    announceSeats(em, performanceId, seats)
+  }
+  return ended.map(({ id }) => id)
+}
+
+interface Ended {
+  id: string
+  performanceId: string
+  onSaleId: string
+  personId: string
+  seats: number[]
+}

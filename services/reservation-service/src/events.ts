@@ -1,0 +1,22 @@
+import { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
+import type { Ask } from '@tiketi/kit/ask'
+import { handlers } from '@tiketi/kit/consume'
+import type { Log } from '@tiketi/kit/log'
+import { confirmReservation } from './confirm-reservation.ts'
+import { declinePayment } from './decline-payment.ts'
+import { storeOnSale } from './store-on-sale.ts'
+import { storePerformance } from './store-performance.ts'
+
+export function eventHandlers(ask: Ask, log: Log) {
+  return handlers<'reservation'>({
+    'performance.published': async (em, { performanceId }) =>
+      storePerformance(
+        em,
+        await ask('event', 'GET', `/internal/performances/${performanceId}`, { answer: PerformanceForSale }),
+      ),
+    'onsale.changed': async (em, { onSaleId }) =>
+      storeOnSale(em, await ask('event', 'GET', `/internal/on-sales/${onSaleId}`, { answer: OnSaleForService })),
+    'payment.captured': (em, captured) => confirmReservation(em, log, captured),
+    'payment.declined': (em, declined) => declinePayment(em, declined),
+  })
+}

@@ -1,0 +1,69 @@
+import {
+  CaptureAnswer,
+  CaptureRequest,
+  ExtendedHold,
+  ExtendRequest,
+  OrderForMail,
+  SeatsLeft,
+} from '@tiketi/contracts/reservation'
+import { Id, strict } from '@tiketi/contracts/schema'
+import type { App } from '@tiketi/kit/create-app'
+import { captureHold } from './capture-hold.ts'
+import { extendHold } from './extend-hold.ts'
+import type { Performances } from './performances.ts'
+import { orderForMail, placedOrder } from './read-order.ts'
+
+interface Parts {
+  performances: Performances
+  seatsLeft: (onSaleId: string) => Promise<SeatsLeft>
+}
+
+const byId = strict({ id: Id })
+
+/** What other services ask. */
+export function addInternalRoutes(app: App, { performances, seatsLeft }: Parts): void {
+  app.post(
+    '/internal/reservations/:id/extend',
+    {
+      config: { access: { services: ['payment'] } },
+      schema: { params: byId, body: ExtendRequest, response: { 200: ExtendedHold } },
+    },
+    async ({ em, params: { id }, body: { personId } }) => {
+      const { reservation } = await extendHold(em, id, personId)
+      const { performance } = await performances.find(reservation.performanceId)
+      return {
+        amountWon: reservation.totalWon,
+        title: performance.title,
+        seats: reservation.seats.length,
+        deadline: reservation.deadline.toISOString(),
+      }
+    },
+  )
+
+  app.post(
+    '/internal/reservations/:id/capture',
+    {
+      config: { access: { services: ['payment'] } },
+      schema: { params: byId, body: CaptureRequest, response: { 200: CaptureAnswer } },
+    },
+    ({ em, params: { id }, body }) => captureHold(em, { reservationId: id, ...body }),
+  )
+
+  app.get(
+    '/internal/orders/:id',
+    {
+      config: { access: { services: ['notification'] } },
+      schema: { params: byId, response: { 200: OrderForMail } },
+    },
+    async ({ em, params: { id } }) => orderForMail(await placedOrder(em, id)),
+  )
+
+  app.get(
+    '/internal/on-sales/:id/seats',
+    {
+      config: { access: { services: ['queue'] } },
+      schema: { params: byId, response: { 200: SeatsLeft } },
+    },
+    ({ params: { id } }) => seatsLeft(id),
+  )
+}

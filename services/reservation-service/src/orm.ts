@@ -1,0 +1,12 @@
+import { defineDatabase } from '@tiketi/kit/database'
+import { CreateReservations } from './migrations/2026-11-25-reservations.ts'
+import { OnSale } from './on-sale.ts'
+import { Performance } from './performance.ts'
+import { Reservation } from './reservation.ts'
+import { Ticket } from './ticket.ts'
+
+export const database = defineDatabase({
+  service: 'reservation',
+  entities: [OnSale, Performance, Reservation, Ticket],
+  migrations: [CreateReservations],
+})

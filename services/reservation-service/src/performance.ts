@@ -1,0 +1,68 @@
+import { defineEntity } from '@mikro-orm/postgresql'
+import type { PriceGrade, Venue } from '@tiketi/contracts/event'
+import type { SeatLabel, SeatLayout } from '@tiketi/contracts/reservation'
+import type { Text } from '@tiketi/contracts/schema'
+import { type SeatingPlan, type SeatPlace, seatPlaces } from '@tiketi/contracts/seating'
+import { Refusal } from '@tiketi/kit/refusal'
+
+const PerformanceSchema = defineEntity({
+  name: 'Performance',
+  tableName: 'performance',
+  properties: (p) => ({
+    id: p.uuid().primary(),
+    version: p.integer(),
+    eventId: p.uuid(),
+    onSaleId: p.uuid(),
+    title: p.json<Text>(),
+    venue: p.json<Venue>(),
+    startsAt: p.datetime(),
+    cancelled: p.boolean(),
+    grades: p.json<PriceGrade[]>(),
+    plan: p.json<SeatingPlan>(),
+    seats: p.integer(),
+  }),
+})
+
+const known = new WeakMap<SeatingPlan, SeatPlace[]>()
+
+/** A performance as event-service last told it: what its seats are called and cost. */
+export class Performance extends PerformanceSchema.class {
+  /** What each of these seats costs now. @throws Refusal 404 SEAT_UNKNOWN when the plan has no such seat. */
+  pricesOf(seats: number[]): number[] {
+    const places = placesOf(this.plan)
+    const unknown = seats.filter((seat) => !places[seat])
+    if (unknown.length > 0)
+      throw new Refusal('SEAT_UNKNOWN', 404, 'There is no such seat in this hall.', { seats: unknown })
+    return seats.map((seat) => this.grades.find(({ code }) => code === places[seat]!.row.grade)!.priceWon)
+  }
+
+  /** Seats in words, at the prices that they were held for. */
+  label(seats: number[], pricesWon: number[]): SeatLabel[] {
+    const places = placesOf(this.plan)
+    return seats.map((seat, at) => {
+      const { section, row, number } = places[seat]!
+      return { seat, section: section.name, row: row.label, number, grade: row.grade, priceWon: pricesWon[at]! }
+    })
+  }
+
+  toLayout(limitPerPerson: number): SeatLayout {
+    return {
+      performanceId: this.id,
+      eventId: this.eventId,
+      onSaleId: this.onSaleId,
+      title: this.title,
+      startsAt: this.startsAt.toISOString(),
+      timeZone: this.venue.timeZone,
+      limitPerPerson,
+      grades: this.grades,
+      plan: this.plan,
+    }
+  }
+}
+PerformanceSchema.setClass(Performance)
+
+function placesOf(plan: SeatingPlan): SeatPlace[] {
+  const places = known.get(plan) ?? seatPlaces(plan)
+  known.set(plan, places)
+  return places
+}

@@ -1,0 +1,201 @@
+import { PASS_HEADER } from '@tiketi/contracts/queue'
+import { Hold, HoldRequest, Order, OrderPage, OrderQuery, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
+import { Id, Locale, strict } from '@tiketi/contracts/schema'
+import type { App } from '@tiketi/kit/create-app'
+import { idempotent } from '@tiketi/kit/idempotency'
+import Type from 'typebox'
+import { toCalendar } from './calendar.ts'
+import type { Config } from './config.ts'
+import { holdSeats } from './hold-seats.ts'
+import { listOrders } from './list-orders.ts'
+import { formatOrderNumber } from './order-number.ts'
+import type { CheckPass } from './pass.ts'
+import type { Performances } from './performances.ts'
+import { placedOrder, readOrder } from './read-order.ts'
+import { releaseHold } from './release-hold.ts'
+import { presentReservation } from './reservation.ts'
+import type { SeatFeed } from './seat-feed.ts'
+import { type SeatStatesReader, toSeatStatus } from './seat-states.ts'
+
+interface Parts {
+  config: Config
+  performances: Performances
+  states: SeatStatesReader
+  feed: SeatFeed
+  checkPass: CheckPass
+}
+
+const byId = strict({ id: Id })
+
+export function addRoutes(app: App, parts: Parts): void {
+  addSeatMap(app, parts)
+  addHolds(app, parts)
+  addOrders(app, parts)
+}
+
+function addSeatMap(app: App, { performances, states, feed }: Parts): void {
+  app.get(
+    '/api/reservation/performances/:id/layout',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Seat map'],
+        summary: 'The hall and its prices; cacheable, with an ETag',
+        params: byId,
+        response: { 200: SeatLayout, 304: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { json, etag } = (await performances.find(request.params.id)).layout
+      reply.header('etag', etag).header('cache-control', 'public, max-age=300, stale-while-revalidate=86400')
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send(null)
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer(String)
+        .send(json as never)
+    },
+  )
+
+  app.get(
+    '/api/reservation/performances/:id/seats',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: ['Seat map'],
+        summary: 'Which seats are free, held and sold: two bits a seat',
+        params: byId,
+        response: { 200: SeatStatus },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const { seats } = (await performances.find(id)).performance
+      reply.header('cache-control', 'public, max-age=1')
+      return toSeatStatus(id, seats, await states.recent(id))
+    },
+  )
+
+  app.get(
+    '/ws/reservation/performances/:id',
+    {
+      config: { access: 'public', rateLimit: { max: 300, timeWindow: 60_000 } },
+      websocket: true,
+      schema: { params: byId },
+      preHandler: async (request) => {
+        await performances.find((request.params as { id: string }).id)
+      },
+    },
+    (socket, { params: { id } }) => feed.watch(id, socket),
+  )
+}
+
+function addHolds(app: App, { config, performances, checkPass }: Parts): void {
+  app.post(
+    '/api/reservation/holds',
+    {
+      config: { access: 'buyer', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: {
+        tags: ['Holds'],
+        summary: 'Hold seats, all or none; 409 SEATS_TAKEN names those that are gone',
+        headers: Type.Object({
+          'idempotency-key': Type.Optional(Type.String({ description: 'A new one for every new attempt' })),
+          [PASS_HEADER]: Type.Optional(
+            Type.String({ maxLength: 2_000, description: 'The pass, where the sale has a waiting room' }),
+          ),
+        }),
+        body: HoldRequest,
+        response: { 201: Hold },
+      },
+    },
+    async (request, reply) => {
+      const { performance } = await performances.find(request.body.performanceId)
+      const personId = request.user.id
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      return idempotent(request, reply, async (em) => ({
+        status: 201,
+        body: await holdSeats(em, {
+          personId,
+          performance,
+          seats: request.body.seats,
+          pass,
+          holdSeconds: config.HOLD_SECONDS,
+        }),
+      }))
+    },
+  )
+
+  app.get(
+    '/api/reservation/holds/:id',
+    {
+      config: { access: 'anyone' },
+      schema: { tags: ['Holds'], summary: 'How a hold stands', params: byId, response: { 200: Hold } },
+    },
+    async ({ em, params: { id }, user }) => {
+      const { reservation, now } = await presentReservation(em, id, user.id)
+      const { performance } = await performances.find(reservation.performanceId)
+      return reservation.toHold(performance, now)
+    },
+  )
+
+  app.delete(
+    '/api/reservation/holds/:id',
+    {
+      config: { access: 'anyone' },
+      schema: { tags: ['Holds'], summary: 'Give held seats back', params: byId, response: { 200: Hold } },
+    },
+    async ({ em, params: { id }, user }) => {
+      const { reservation, now } = await releaseHold(em, id, user.id)
+      const { performance } = await performances.find(reservation.performanceId)
+      return reservation.toHold(performance, now)
+    },
+  )
+}
+
+function addOrders(app: App, { config }: Parts): void {
+  app.get(
+    '/api/reservation/orders',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags: ['Orders'],
+        summary: 'What you bought, newest first',
+        querystring: OrderQuery,
+        response: { 200: OrderPage },
+      },
+    },
+    ({ em, query: { cursor }, user }) => listOrders(em, user.id, cursor),
+  )
+
+  app.get(
+    '/api/reservation/orders/:id',
+    {
+      config: { access: 'anyone' },
+      schema: { tags: ['Orders'], summary: 'An order with its tickets', params: byId, response: { 200: Order } },
+    },
+    async ({ em, params: { id }, user }, reply) => {
+      reply.header('cache-control', 'private, no-store')
+      return readOrder(em, await placedOrder(em, id, user.id), config.TICKET_KEY)
+    },
+  )
+
+  app.get(
+    '/api/reservation/orders/:id/calendar.ics',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags: ['Orders'],
+        summary: 'An order as a calendar file (text/calendar)',
+        params: byId,
+        querystring: strict({ locale: Type.Optional(Locale) }),
+      },
+    },
+    async ({ em, params: { id }, query: { locale = 'ko' }, user }, reply) => {
+      const placed = await placedOrder(em, id, user.id)
+      const name = `tiketi-${formatOrderNumber(placed.reservation.orderNumber!)}.ics`
+      return reply
+        .type('text/calendar; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .header('cache-control', 'private, no-store')
+        .send(toCalendar(placed, locale))
+    },
+  )
+}

@@ -1,0 +1,16 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { OnSaleForService } from '@tiketi/contracts/event'
+
+/** Keeps the terms of an on-sale, unless newer ones are known already. */
+export async function storeOnSale(em: EntityManager, onSale: OnSaleForService): Promise<void> {
+  const { id, version, opensAt, closesAt, waitingRoom, limitPerPerson, cancelled } = onSale
+  await em.execute(
+    `insert into on_sale as known (id, version, opens_at, closes_at, waiting_room, limit_per_person, cancelled)
+     values (?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set
+       version = excluded.version, opens_at = excluded.opens_at, closes_at = excluded.closes_at,
+       waiting_room = excluded.waiting_room, limit_per_person = excluded.limit_per_person, cancelled = excluded.cancelled
+     where known.version < excluded.version`,
+    [id, version, opensAt, closesAt, waitingRoom, limitPerPerson, cancelled],
+  )
+}

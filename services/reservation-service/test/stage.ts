@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestContext } from 'node:test'
+import type { Role } from '@tiketi/contracts/auth'
+import type { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
+import type { EventData, EventName } from '@tiketi/contracts/events'
+import { PASS_HEADER } from '@tiketi/contracts/queue'
+import type { Hold } from '@tiketi/contracts/reservation'
+import { newSigningKey, signingKeys } from '@tiketi/kit/access-token'
+import { loadConfig } from '@tiketi/kit/config'
+import type { App } from '@tiketi/kit/create-app'
+import { connectDatabase, type DatabaseConfig } from '@tiketi/kit/database'
+import { createLog } from '@tiketi/kit/log'
+import { testDatabase, testRedis, testTokens } from '@tiketi/kit/testing'
+import { createReservationService } from '../src/app.ts'
+import { Config } from '../src/config.ts'
+import { database } from '../src/orm.ts'
+import { storeOnSale } from '../src/store-on-sale.ts'
+import { storePerformance } from '../src/store-performance.ts'
+
+const log = createLog('reservation-test', process.env.TEST_LOG ?? 'silent')
+
+/** Nobody waits for deadlines here. */
+const RUN_OUT = `update reservation.reservation
+  set held_at = now() - interval '9 minutes', deadline = now() - interval '1 second' where id = ?`
+
+export type Stage = Awaited<ReturnType<typeof stage>>
+
+/** The service on stores of the test's own. */
+export async function stage(t: TestContext, settings: Record<string, string> = {}) {
+  const [stores, redis, tokens, passes] = await Promise.all([
+    testDatabase(t, 'reservation'),
+    testRedis(t),
+    testTokens(t),
+    testPasses(t),
+  ])
+  const { DATABASE_URL, DATABASE_PASSWORD } = stores.config
+  const source = {
+    PORT: '0',
+    DATABASE_URL,
+    DATABASE_PASSWORD,
+    REDIS_URL: redis.url,
+    // Nobody answers there: tests store what event-service would have said.
+    EVENT_URL: 'http://127.0.0.1:1',
+    TICKET_KEY: 'a key for the tickets of one test only',
+    ...passes.config,
+    ...tokens.config,
+    ...settings,
+  }
+  /** Another process of the service, as it were. */
+  async function start(more: Record<string, string> = {}): Promise<App> {
+    const app = await createReservationService(await loadConfig('reservation', Config, { ...source, ...more }), log)
+    t.after(() => app.close())
+    await app.ready()
+    return app
+  }
+  async function connected(as: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATABASE_PASSWORD'>) {
+    const orm = await connectDatabase(database, { ...as, DATABASE_POOL: 4 }, log)
+    t.after(() => orm.close(true))
+    return orm
+  }
+  const own = await connected(stores.config)
+  const password = decodeURIComponent(new URL(stores.adminUrl).password)
+  const orm = await connected({ DATABASE_URL: stores.adminUrl, DATABASE_PASSWORD: password })
+  const app = await start()
+
+  return {
+    app,
+    start,
+    redis,
+    tokens,
+    passes,
+    databaseUrl: DATABASE_URL,
+    /** As the service's own role. */
+    own,
+    /** Looks and reaches behind the service's back, as superuser. */
+    admin: orm,
+    sql: <Row extends object>(sql: string, params: unknown[] = []) => orm.em.fork().execute<Row[]>(sql, params),
+    async someone(...roles: Role[]): Promise<Someone> {
+      const id = randomUUID()
+      const token = await tokens.accessToken({ id, roles: roles.length > 0 ? roles : ['buyer'] })
+      return new Someone(app, id, { authorization: `Bearer ${token}` })
+    },
+    async service(caller: 'payment' | 'queue' | 'notification', of = app) {
+      const token = await tokens.serviceToken(caller, 'reservation')
+      return new Someone(of, caller, { authorization: `Bearer ${token}` })
+    },
+    /** What event-service would have told. */
+    async sell(changes: Selling = {}): Promise<PerformanceForSale> {
+      const performance = performanceForSale(changes.performance)
+      await storePerformance(own.em.fork(), performance)
+      await storeOnSale(own.em.fork(), onSaleOf(performance, changes.onSale))
+      return performance
+    },
+    /** Delivers an event as its publisher does. */
+    async deliver<Name extends EventName>(name: Name, data: EventData<Name>): Promise<string> {
+      const id = randomUUID()
+      await orm.em
+        .fork()
+        .execute('select reservation_inbox.deliver(?, ?, ?::jsonb)', [id, name, JSON.stringify({ data })])
+      return id
+    },
+    async handled(id: string): Promise<boolean> {
+      const rows = await orm.em
+        .fork()
+        .execute('select from reservation_inbox.event where id = ? and done_at is not null', [id])
+      return rows.length > 0
+    },
+    /** The events that went out to a consumer, oldest first. */
+    async published(consumer: 'queue' | 'payment' | 'notification') {
+      return orm.em
+        .fork()
+        .execute<{ name: string; payload: Record<string, unknown> }[]>(
+          `select name, payload from ${consumer}_inbox.event order by created_at`,
+        )
+    },
+    /** The hold's time has just run out. */
+    async runOut(holdId: string) {
+      await orm.em.fork().execute(RUN_OUT, [holdId])
+    },
+  }
+}
+
+interface Selling {
+  performance?: Partial<PerformanceForSale>
+  onSale?: Partial<OnSaleForService>
+}
+
+/** Passes as queue-service signs them. */
+async function testPasses(t: TestContext) {
+  const signer = signingKeys(JSON.stringify([newSigningKey(new Date(0))]), {
+    issuer: 'tiketi-queue',
+    audience: 'tiketi-reservation',
+  })
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(signer.jwks()))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    config: { PASS_JWKS_URL: `http://127.0.0.1:${port}/jwks.json` },
+    pass: (personId: string, onSaleId: string, seconds = 600) =>
+      signer.sign({ sub: personId, sale: onSaleId }, seconds),
+  }
+}
+
+export interface Answered {
+  status: number
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever the test expects of it
+  body: any
+  headers: Record<string, unknown>
+}
+
+export class Someone {
+  readonly id: string
+  readonly #app: App
+  readonly #headers: Record<string, string>
+
+  constructor(app: App, id: string, headers: Record<string, string>) {
+    this.#app = app
+    this.id = id
+    this.#headers = headers
+  }
+
+  /** The same person, by way of another process. */
+  at(app: App): Someone {
+    return new Someone(app, this.id, this.#headers)
+  }
+
+  get(url: string, headers: Record<string, string> = {}): Promise<Answered> {
+    return this.send('GET', url, headers)
+  }
+
+  hold(performanceId: string, seats: number[], { key = randomUUID(), pass }: { key?: string; pass?: string } = {}) {
+    const headers = { 'idempotency-key': key, ...(pass && { [PASS_HEADER]: pass }) }
+    return this.send('POST', '/api/reservation/holds', headers, { performanceId, seats })
+  }
+
+  async held(performanceId: string, seats: number[]): Promise<Hold> {
+    const { status, body } = await this.hold(performanceId, seats)
+    assert.equal(status, 201, JSON.stringify(body))
+    return body
+  }
+
+  release(holdId: string): Promise<Answered> {
+    return this.send('DELETE', `/api/reservation/holds/${holdId}`)
+  }
+
+  post(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+    return this.send('POST', url, headers, body)
+  }
+
+  async send(method: 'GET' | 'POST' | 'DELETE', url: string, headers = {}, payload?: unknown): Promise<Answered> {
+    const answer = await this.#app.inject({
+      method,
+      url,
+      headers: { ...this.#headers, ...headers },
+      ...(payload !== undefined && { payload: payload as object }),
+    })
+    const json = /json/.test(String(answer.headers['content-type'] ?? ''))
+    return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
+  }
+}
+
+export function minutesFromNow(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toISOString()
+}
+
+/** Forty seats: two rows of ten VIP, two of ten R. */
+export function performanceForSale(changes: Partial<PerformanceForSale> = {}): PerformanceForSale {
+  const row = (label: string, grade: string, y: number) => ({
+    label,
+    grade,
+    seats: 10,
+    firstNumber: 1,
+    from: [50, y] as [number, number],
+    to: [150, y] as [number, number],
+  })
+  return {
+    id: randomUUID(),
+    version: 1,
+    eventId: randomUUID(),
+    title: { ko: '별빛 정원', en: 'Garden of Stars' },
+    venue: {
+      name: { ko: '한빛 아트홀', en: 'Hanbit Art Hall' },
+      address: { ko: '서울 마포구', en: 'Mapo-gu, Seoul' },
+      timeZone: 'Asia/Seoul',
+    },
+    startsAt: '2030-05-01T10:00:00.000Z',
+    cancelled: false,
+    grades: [
+      { code: 'VIP', name: { ko: 'VIP석', en: 'VIP' }, priceWon: 165_000 },
+      { code: 'R', name: { ko: 'R석', en: 'R' }, priceWon: 132_000 },
+    ],
+    onSaleId: randomUUID(),
+    plan: {
+      width: 200,
+      height: 200,
+      stage: { from: [50, 10], to: [150, 10], label: { ko: '무대', en: 'Stage' } },
+      sections: [
+        { code: 'A', name: { ko: 'A구역', en: 'Block A' }, rows: [row('1', 'VIP', 50), row('2', 'VIP', 70)] },
+        { code: 'B', name: { ko: 'B구역', en: 'Block B' }, rows: [row('1', 'R', 90), row('2', 'R', 110)] },
+      ],
+    },
+    ...changes,
+  }
+}
+
+export function onSaleOf(
+  { onSaleId, id, eventId }: PerformanceForSale,
+  changes: Partial<OnSaleForService> = {},
+): OnSaleForService {
+  return {
+    id: onSaleId,
+    version: 1,
+    eventId,
+    performanceIds: [id],
+    seats: 40,
+    cancelled: false,
+    opensAt: minutesFromNow(-60),
+    closesAt: minutesFromNow(60),
+    waitingRoom: false,
+    limitPerPerson: 4,
+    admissionsPerSecond: 100,
+    ...changes,
+  }
+}
