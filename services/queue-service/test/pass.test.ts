@@ -70,6 +70,7 @@ test('nobody gets a pass before the call, after it, or by the place of somebody 
 
   // The call runs out, at first with a return and then without.
   const keys = lineKeys(id, 1)
+  await setSeats(all.redis, id, 1, { free: 3, held: 0 })
   await all.redis.zadd(keys.called, 1, '1')
   const missed = await refusal(app, id, first.person, first.placeTicket)
   assert.deepEqual(missed, refused(409, 'CALL_MISSED', { calledAgain: true }))
