@@ -55,8 +55,11 @@ const reconnectDelayMs = (attempt: number) => Math.min(100 * attempt, 1_000)
 /** A connection of its own for subscriptions, which waits for Redis and subscribes again after a loss. */
 export function subscriberOf(redis: RedisClient): RedisClient {
   if (redis instanceof Cluster) return redis.duplicate()
-  // A subscription made while Redis is away waits for it, however long.
-  return redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: 2 ** 31 - 1 })
+  // A subscription made while Redis is away waits for it, however long. A time limit, even one of days, would keep the
+  // process alive by its timers when a connection broke before its handshake was answered.
+  const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null })
+  delete subscriber.options.commandTimeout
+  return subscriber
 }
 
 /** One atomic step, kept as a .lua file: runs it by its hash and loads it where Redis does not know it yet. */
