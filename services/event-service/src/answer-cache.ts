@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { counter } from '@tiketi/kit/metrics'
 import type { RedisClient } from '@tiketi/kit/redis'
 
@@ -145,16 +145,20 @@ function toAnswer(body: Buffer): Answer {
 
 /** @throws Error when Redis takes so long that asking the database is better. */
 async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const late = new AbortController()
-  const tooLate = pause(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error('Redis is too slow to wait for')
-  })
+  const inVain = new AbortController()
+  const late = tooLate(inVain.signal)
   // Whichever comes second is nobody's business any more.
-  answer.catch(() => {})
-  tooLate.catch(() => {})
+  for (const second of [answer, late]) second.catch(() => {})
   try {
-    return await Promise.race([answer, tooLate])
+    return await Promise.race([answer, late])
   } finally {
-    late.abort()
+    inVain.abort()
   }
+}
+
+async function tooLate(signal: AbortSignal): Promise<never> {
+  await pause(PATIENCE_MS, undefined, { signal })
+  // If it was this process that was too busy, the answer is read now.
+  await nextTurn()
+  throw new Error('Redis is too slow to wait for')
 }

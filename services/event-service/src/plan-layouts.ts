@@ -79,7 +79,7 @@ export const layouts: Record<PlanTemplate, (rows: number) => Layout> = {
       stage: { halfWidth: halfWidth * 0.7, label: { ko: '무대', en: 'Stage' } },
       sections: [
         ...floor,
-        ...fan({ ...lower, centre, level: false, name: numbers(101, '구역', 'Section') }),
+        ...fan({ ...lower, centre, level: true, name: numbers(101, '구역', 'Section') }),
         ...fan({ ...upper, centre, level: false, name: numbers(201, '구역', 'Section') }),
       ],
     }

@@ -6,9 +6,9 @@ import type { EventDraft, OrganiserEvent, PlanSummary } from '@tiketi/contracts/
 import type { SeatingPlan } from '@tiketi/contracts/seating'
 import { loadConfig } from '@tiketi/kit/config'
 import type { App } from '@tiketi/kit/create-app'
-import { connectDatabase } from '@tiketi/kit/database'
+import { connectDatabase, type DatabaseConfig } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
-import { testDatabase, testRedis, testTokens } from '@tiketi/kit/testing'
+import { testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
 import { createEventService } from '../src/app.ts'
 import { Config } from '../src/config.ts'
 import { database } from '../src/orm.ts'
@@ -20,6 +20,8 @@ export interface Stage {
   redis: Awaited<ReturnType<typeof testRedis>>
   /** As superuser, past the service. */
   admin: EntityManager
+  /** As the service's own role. */
+  service: EntityManager
   tokens: Awaited<ReturnType<typeof testTokens>>
   /** Another process of the same service, on the same stores. */
   another: (settings?: Record<string, string>) => Promise<App>
@@ -39,17 +41,22 @@ export async function stage(t: TestContext): Promise<Stage> {
     const source = { PORT: '0', DATABASE_URL, DATABASE_PASSWORD, REDIS_URL: redis.url, ...tokens.config, ...settings }
     const app = await createEventService(await loadConfig('event', Config, source), log)
     t.after(() => app.close())
-    await app.ready()
+    // A process that has not reached Redis yet serves without it.
+    await until(async () => (await app.inject('/ready')).json().redis)
     return app
   }
   const superuser = { DATABASE_URL: adminUrl, DATABASE_PASSWORD: new URL(adminUrl).password, DATABASE_POOL: 2 }
-  const orm = await connectDatabase(database, superuser, log)
-  t.after(() => orm.close(true))
+  const connected = async (as: DatabaseConfig) => {
+    const orm = await connectDatabase(database, as, log)
+    t.after(() => orm.close(true))
+    return orm.em.fork() as EntityManager
+  }
   const app = await start()
   return {
     app,
     redis,
-    admin: orm.em.fork() as EntityManager,
+    admin: await connected(superuser),
+    service: await connected(config),
     tokens,
     another: start,
     async someone(...roles) {
