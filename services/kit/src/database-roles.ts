@@ -7,7 +7,7 @@ import { scramVerifier } from './scram.ts'
 export const ownerOf = (service: ServiceName) => escapeIdentifier(`${service}_owner`)
 
 /** Who publishes events that the service handles. */
-export function publishersTo(service: ServiceName): ServiceName[] {
+function publishersTo(service: ServiceName): ServiceName[] {
   const handled = (Object.keys(events) as EventName[]).filter((name) =>
     (events[name].consumers as readonly ServiceName[]).includes(service),
   )

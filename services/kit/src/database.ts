@@ -5,7 +5,7 @@ import { types } from 'pg'
 import { DisposableClient } from './disposable-client.ts'
 import type { Log } from './log.ts'
 
-export type Entities = (EntityClass<AnyEntity> | EntitySchema)[]
+type Entities = (EntityClass<AnyEntity> | EntitySchema)[]
 
 /** A class whose name says what it changes, e.g. `Migration20261124CreateSeats`. */
 export type MigrationClass = new (...args: ConstructorParameters<typeof Migration>) => Migration

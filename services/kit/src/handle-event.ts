@@ -8,7 +8,7 @@ import type { Log } from './log.ts'
 import { counter } from './metrics.ts'
 
 /** What a handler may want to know beside the data. */
-export interface ReceivedEvent {
+interface ReceivedEvent {
   id: string
   name: EventName
   /** 1 the first time. */

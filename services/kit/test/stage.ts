@@ -73,7 +73,7 @@ async function connected(t: TestContext, service: keyof typeof definitions, conf
  * Roles belong to the whole server, so test files that migrate at once would meet there, unlike services of one
  * database, which the migration's own lock keeps apart.
  */
-export async function migrateAlone(adminUrl: string, several: DatabaseDefinition[]): Promise<void> {
+async function migrateAlone(adminUrl: string, several: DatabaseDefinition[]): Promise<void> {
   const server = new Client(setting('TIKETI_TEST_ADMIN_URL'))
   await server.connect()
   try {
@@ -84,7 +84,7 @@ export async function migrateAlone(adminUrl: string, several: DatabaseDefinition
   }
 }
 
-export function passwords(): Partial<Record<ServiceName, string>> {
+function passwords(): Partial<Record<ServiceName, string>> {
   const password = setting('TIKETI_TEST_ROLE_PASSWORD')
   return { payment: password, reservation: password }
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { fork } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type TestContext, test } from 'node:test'
 import { consume } from '../src/consume.ts'
 import { connectDatabase } from '../src/database.ts'
-import { publish } from '../src/publish.ts'
 import { cuttable, until } from '../src/testing.ts'
+import { capture } from './reservation-events.ts'
 import { definitions, handling, log, noRedis, type Stage, stage } from './stage.ts'
 
 const LEASE_SECONDS = 1
@@ -18,11 +17,6 @@ async function doomedWorker(t: TestContext, all: Stage, mode: 'naive' | 'kit') {
   const [word] = await once(worker, 'message')
   assert.equal(word, 'begun')
   return worker
-}
-
-async function capture(all: Stage): Promise<void> {
-  const data = { paymentId: randomUUID(), reservationId: randomUUID(), amountWon: 1_000 }
-  await all.payment.em.fork().transactional((em) => publish(em, 'payment.captured', data))
 }
 
 function startSurvivor(t: TestContext, all: Stage, orm = all.reservation) {
