@@ -5,10 +5,10 @@ import { State } from '../components/state.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useTitle } from '../components/use-title.ts'
 import { words } from '../language/language.ts'
-import { here } from '../routing/location.ts'
 import { completeReset } from '../session/session.ts'
 import { type Faults, faultsOf, findFaults } from './faults.ts'
 import { Form } from './form.tsx'
+import { mailToken } from './mail-token.ts'
 
 export default function ResetPage() {
   const w = words.value.account
@@ -24,7 +24,7 @@ export default function ResetPage() {
     return wrong
   }
   async function reset() {
-    const token = here.peek().query.get('token') ?? ''
+    const token = mailToken()
     if (await act.run(() => completeReset({ token, password }))) setDone(true)
   }
 

@@ -5,9 +5,10 @@ import { State } from '../components/state.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useTitle } from '../components/use-title.ts'
 import { words } from '../language/language.ts'
-import { go, here } from '../routing/location.ts'
+import { go } from '../routing/location.ts'
 import { takeReturn } from '../session/return-path.ts'
 import { verifyAddress } from '../session/session.ts'
+import { mailToken } from './mail-token.ts'
 
 /** The mail's link leads here: the address is verified, the buyer is logged in and goes on to where they came from. */
 export default function VerifyPage() {
@@ -15,7 +16,7 @@ export default function VerifyPage() {
   useTitle(w.account.verifying)
   const act = useAct()
   const verify = async () => {
-    const token = here.peek().query.get('token') ?? ''
+    const token = mailToken()
     if (await act.run(() => verifyAddress(token))) go(takeReturn() ?? '/', { replace: true })
   }
   useEffect(() => void verify(), [])

@@ -38,26 +38,26 @@ function EventView({ event }: { event: Event }) {
     <article class="page event">
       <Poster src={event.posterUrl} name={say(event.title)} eager />
       <header class="event-head">
-        <p class="tag tag-live">{w.categories[event.category]}</p>
+        <p class="tag tag-kind">{w.categories[event.category]}</p>
         <h1>{say(event.title)}</h1>
         <p class="event-artists">{event.artists.map(say).join(', ')}</p>
-        <dl class="facts">
-          <dt>{w.event.dates}</dt>
-          <dd class="figures">
-            {first && last
-              ? formatDays(first.startsAt, last.startsAt, { locale: locale.value, timeZone: event.venue.timeZone })
-              : null}
-          </dd>
-          <dt>{w.event.venue}</dt>
-          <dd>
-            {say(event.venue.name)}
-            <br />
-            <span class="quiet small">{say(event.venue.address)}</span>
-          </dd>
-          <dt>{w.event.age}</dt>
-          <dd>{w.event.ageLimit(event.ageLimit)}</dd>
-        </dl>
       </header>
+      <dl class="facts event-facts">
+        <dt>{w.event.dates}</dt>
+        <dd class="figures">
+          {first && last
+            ? formatDays(first.startsAt, last.startsAt, { locale: locale.value, timeZone: event.venue.timeZone })
+            : null}
+        </dd>
+        <dt>{w.event.venue}</dt>
+        <dd>
+          {say(event.venue.name)}
+          <br />
+          <span class="quiet small">{say(event.venue.address)}</span>
+        </dd>
+        <dt>{w.event.age}</dt>
+        <dd>{w.event.ageLimit(event.ageLimit)}</dd>
+      </dl>
       <div class="event-buy">
         {event.status === 'cancelled' ? (
           <Notice kind="danger" title={w.event.cancelled}>

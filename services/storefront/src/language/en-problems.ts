@@ -49,6 +49,8 @@ export const problems: Words['problems'] = {
   LINE_RESTARTED: 'The line had to begin anew. Please join it again.',
   PLACE_GONE: 'This place is no longer valid. You can join the line again.',
   PLACE_TICKET_INVALID: 'We could not check your place. Please join the line again.',
+  OTHER_PERSON: 'This place belongs to somebody else. Please join the line with your account.',
+  OTHER_SALE: 'This place is in the line of another sale. Please join the line again.',
   NOT_YET: 'It is not your turn yet. Your place is safe.',
   CALL_MISSED: 'You missed your call. You can join the line again.',
   PASS_EXPIRED: 'Your time for choosing seats is over. You can join the line again.',
@@ -56,6 +58,7 @@ export const problems: Words['problems'] = {
   PASS_INVALID: 'Your time inside is over. Please go through the waiting room again.',
 
   SEATS_TAKEN: 'Someone was faster. Please pick other seats.',
+  SEATS_BUSY: 'Many are after these seats right now. Please press again.',
   SEAT_UNKNOWN: 'There is no such seat. Please choose again.',
   LIMIT_REACHED: 'That is more tickets than one person can have.',
   HOLD_EXPIRED: 'Your time ran out and the seats went back on sale. Nothing was charged.',

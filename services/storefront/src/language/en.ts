@@ -2,6 +2,10 @@ import { hoursAndMinutes } from './duration.ts'
 import { bank, problems } from './en-problems.ts'
 import type { Words } from './ko.ts'
 
+function span(from: number, to: number): string {
+  return to < 60 ? `${from}–${to} min` : `${duration(from)} to ${duration(to)}`
+}
+
 function duration(total: number): string {
   const { hours, minutes } = hoursAndMinutes(total)
   if (hours === 0) return `${minutes} min`
@@ -130,7 +134,7 @@ export const en: Words = {
     yourNumber: 'Your number',
     seatsFree: 'Seats left',
     serverClock: 'Server time',
-    range: (from, to) => (from === 0 ? `Within ${duration(to)}` : `About ${duration(from)} to ${duration(to)}`),
+    range: (from, to) => (from === 0 ? `Within ${duration(to)}` : `About ${span(from, to)}`),
     noPaceYet: 'We are measuring how fast it goes',
     fewerSeats: 'More people are ahead of you than seats are left. Some may still come back.',
     states: {

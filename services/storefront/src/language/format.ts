@@ -68,9 +68,9 @@ export function formatWhen(instant: string, when: When): string {
 
 /** Both days in full, or one when they are the same. */
 export function formatDays(first: string, last: string, when: When): string {
-  const from = formatDay(first, when)
-  const to = formatDay(last, when)
-  return from === to ? from : `${from} – ${to}`
+  // A line may break between the days, not within one.
+  const [from, to] = [first, last].map((instant) => formatDay(instant, when).replaceAll(' ', '\u00a0'))
+  return from === to ? `${from}` : `${from} – ${to}`
 }
 
 /** `19:00:05` on the clock of a place. */

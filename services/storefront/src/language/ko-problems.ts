@@ -48,6 +48,8 @@ export const problems = {
   LINE_RESTARTED: '줄이 새로 시작됐어요. 다시 서 주세요.',
   PLACE_GONE: '이 순서는 이제 쓸 수 없어요. 다시 줄을 설 수 있어요.',
   PLACE_TICKET_INVALID: '순서를 확인하지 못했어요. 다시 줄을 서 주세요.',
+  OTHER_PERSON: '다른 분의 순서예요. 내 계정으로 다시 줄을 서 주세요.',
+  OTHER_SALE: '다른 예매의 순서예요. 다시 줄을 서 주세요.',
   NOT_YET: '아직 차례가 아니에요. 순서는 그대로예요.',
   CALL_MISSED: '차례를 놓쳤어요. 다시 줄을 설 수 있어요.',
   PASS_EXPIRED: '좌석을 고를 시간이 끝났어요. 다시 줄을 설 수 있어요.',
@@ -55,6 +57,7 @@ export const problems = {
   PASS_INVALID: '입장 시간이 끝났어요. 대기실에서 다시 기다려 주세요.',
 
   SEATS_TAKEN: '한발 빠른 분이 있었어요. 다른 좌석을 골라 주세요.',
+  SEATS_BUSY: '이 좌석을 고르는 분이 많아요. 한 번 더 눌러 주세요.',
   SEAT_UNKNOWN: '없는 좌석이에요. 다시 골라 주세요.',
   LIMIT_REACHED: '한 사람이 예매할 수 있는 매수를 넘었어요.',
   HOLD_EXPIRED: '잡아 둔 시간이 끝나 좌석이 다시 나갔어요. 결제된 금액은 없어요.',

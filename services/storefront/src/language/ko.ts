@@ -1,6 +1,10 @@
 import { hoursAndMinutes } from './duration.ts'
 import { bank, problems } from './ko-problems.ts'
 
+function span(from: number, to: number): string {
+  return to < 60 ? `${from}–${to}분` : `${duration(from)} – ${duration(to)}`
+}
+
 function duration(total: number): string {
   const { hours, minutes } = hoursAndMinutes(total)
   if (hours === 0) return `${minutes}분`
@@ -58,7 +62,7 @@ export const ko = {
     sorts: { date: '공연일순', opening: '오픈순' },
     nextOnSale: '다음 예매 오픈',
     openNow: '지금 예매할 수 있어요',
-    getReady: '미리 보기',
+    getReady: '예매 준비하기',
     getTickets: '예매하기',
     nothingFor: (q: string) => `‘${q}’에 맞는 공연이 없어요`,
     nothingYet: '아직 공연이 없어요',
@@ -127,8 +131,7 @@ export const ko = {
     yourNumber: '내 번호',
     seatsFree: '남은 좌석',
     serverClock: '서버 시각',
-    range: (from: number, to: number) =>
-      from === 0 ? `${duration(to)} 안에 차례가 와요` : `약 ${duration(from)} – ${duration(to)}`,
+    range: (from: number, to: number) => (from === 0 ? `${duration(to)} 안에 차례가 와요` : `약 ${span(from, to)}`),
     noPaceYet: '걸리는 시간을 재고 있어요',
     fewerSeats: '남은 좌석보다 앞에 있는 사람이 많아요. 그래도 돌아오는 좌석이 있을 수 있어요.',
     states: {

@@ -16,7 +16,7 @@ export function TicketStub({ ticket, order, place }: TicketStubProps) {
   return (
     <article class="ticket stub stub-side" aria-label={w.ticketOf(place, order.tickets.length)}>
       <div class="stub-body ticket-body">
-        <p class="tag tag-live">{w.ticketOf(place, order.tickets.length)}</p>
+        <p class="tag tag-kind">{w.ticketOf(place, order.tickets.length)}</p>
         <h2>{say(order.title)}</h2>
         <p class="figures">{formatWhen(order.startsAt, { locale: locale.value, timeZone: order.timeZone })}</p>
         <p class="quiet">{say(order.venue)}</p>

@@ -49,7 +49,10 @@ export function PageOutlet() {
     <main id="main" ref={main} tabIndex={-1} aria-busy={loading}>
       {loading && shown ? <div class="page-progress" /> : null}
       {missing ? (
-        <Failed problem={new ProblemError({ code: 'UNREACHABLE', status: 0 })} retry={() => location.reload()} />
+        <Failed
+          problem={new ProblemError({ code: navigator.onLine ? 'UNREACHABLE' : 'OFFLINE', status: 0 })}
+          retry={() => location.reload()}
+        />
       ) : shown ? (
         <shown.Page key={shown.path} params={shown.params} />
       ) : null}

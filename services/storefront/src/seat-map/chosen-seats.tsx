@@ -1,4 +1,5 @@
 import { Button } from '../components/button.tsx'
+import { CrossMark } from '../components/cross-mark.tsx'
 import { GradeMark } from '../components/grade-mark.tsx'
 import { formatWon } from '../language/format.ts'
 import { say, words } from '../language/language.ts'
@@ -28,9 +29,7 @@ export function ChosenSeats({ hall, chosen, onRemove, onShow }: ChosenSeatsProps
             </button>
             <strong class="figures">{formatWon(priceWon)}</strong>
             <Button kind="quiet" label={w.remove(name)} onClick={() => onRemove(seat)}>
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="m3 3 10 10M13 3 3 13" />
-              </svg>
+              <CrossMark />
             </Button>
           </li>
         )

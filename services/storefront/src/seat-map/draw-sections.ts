@@ -1,5 +1,5 @@
 import { gradeHue } from '../components/grade-shape.ts'
-import type { Hall, HallSection } from './hall.ts'
+import type { Hall, HallRow, HallSection } from './hall.ts'
 import type { Scene } from './scene.ts'
 
 interface Band {
@@ -62,14 +62,20 @@ function bands(hall: Hall, section: HallSection): Band[] {
   return made
 }
 
+function distanceToRow({ x, y }: Hall, from: number, { first, seats }: HallRow): number {
+  let closest = Infinity
+  for (let seat = first; seat < first + seats; seat++)
+    closest = Math.min(closest, Math.hypot(x[seat]! - x[from]!, y[seat]! - y[from]!))
+  return closest
+}
+
 /** Usual distance between the rows of a section, a little more so that their bands close. */
 function rowGap(hall: Hall, section: HallSection): number {
   const gaps: number[] = []
   for (let index = section.firstRow + 1; index < section.firstRow + section.rows; index++) {
     const [a, b] = [hall.rows[index - 1]!, hall.rows[index]!]
-    const [from, to] = [a.first + (a.seats >> 1), b.first + (b.seats >> 1)]
-    gaps.push(Math.abs(hall.y[to]! - hall.y[from]!) || Math.abs(hall.x[to]! - hall.x[from]!))
+    gaps.push(distanceToRow(hall, a.first + (a.seats >> 1), b))
   }
   gaps.sort((a, b) => a - b)
-  return (gaps[gaps.length >> 1] || hall.pitch) * 1.12
+  return (gaps[gaps.length >> 1] || hall.pitch) * 1.15
 }

@@ -3,6 +3,7 @@ import type { Scene } from './scene.ts'
 
 const LEAST_DEPTH_PX = 26
 const EDGE_PX = 14
+const NAME_PX = 40
 
 /** The stage where it is, or, when it is out of view, a sign at the edge that points to it. */
 export function drawStage(context: CanvasRenderingContext2D, scene: Scene) {
@@ -22,10 +23,14 @@ export function drawStage(context: CanvasRenderingContext2D, scene: Scene) {
     context.beginPath()
     context.roundRect(left, top, width, depth, 8)
     context.fill()
-    context.fillStyle = theme.stageInk
-    context.font = `700 14px ${theme.font}`
-    if (width > 60) context.fillText(labels.stage, left + width / 2, top + depth / 2)
-    return
+    const [nameX, nameY] = [left + width / 2, top + depth / 2]
+    const named = nameX > NAME_PX && nameX < view.width - NAME_PX && nameY > EDGE_PX && nameY < view.height - EDGE_PX
+    if (named || width <= NAME_PX) {
+      context.fillStyle = theme.stageInk
+      context.font = `700 14px ${theme.font}`
+      if (width > NAME_PX) context.fillText(labels.stage, nameX, nameY)
+      return
+    }
   }
   pointTo(context, scene, left + width / 2, top + depth / 2)
 }

@@ -1,4 +1,5 @@
 import { Button } from '../components/button.tsx'
+import { CrossMark } from '../components/cross-mark.tsx'
 import { words } from '../language/language.ts'
 import type { Hall } from './hall.ts'
 import { seatNames } from './seat-words.ts'
@@ -17,19 +18,23 @@ export function LostRaceNotice({ hall, lost, offer, onTake, onLeave }: LostRaceN
   const w = words.value.seats
   return (
     <div class="lost-race">
-      <div role="alert">
-        <h2>{w.faster}</h2>
-        <p class="small">
-          {w.gone(seatNames(hall, lost.taken))} {offer ? w.stillTogether(offer.length) : w.noneTogether(lost.wanted)}
-        </p>
-        {offer ? <p class="lost-race-offer">{seatNames(hall, offer)}</p> : null}
-      </div>
-      <div class="lost-race-acts">
-        {offer ? <Button onClick={() => onTake(offer)}>{w.takeThese}</Button> : null}
-        <Button kind="quiet" onClick={onLeave}>
-          {w.lookMyself}
+      <div class="lost-race-head">
+        <div role="alert">
+          <h2>{w.faster}</h2>
+          <p class="small">
+            {w.gone(seatNames(hall, lost.taken))} {offer ? w.stillTogether(offer.length) : w.noneTogether(lost.wanted)}
+          </p>
+        </div>
+        <Button kind="quiet" label={w.lookMyself} onClick={onLeave}>
+          <CrossMark />
         </Button>
       </div>
+      {offer ? (
+        <div class="lost-race-offer">
+          <span>{seatNames(hall, offer)}</span>
+          <Button onClick={() => onTake(offer)}>{w.takeThese}</Button>
+        </div>
+      ) : null}
     </div>
   )
 }

@@ -28,17 +28,19 @@ export function SeatList({ hall, states, free, chosen, grade, onSeat }: SeatList
         const rows = hall.rows.slice(section.firstRow, section.firstRow + section.rows)
         return (
           <li key={section.index}>
-            <button
-              type="button"
-              class="seat-list-section"
-              aria-expanded={shown}
-              onClick={() => setOpen(shown ? null : section.index)}
-            >
-              <strong>{say(section.name)}</strong>
-              <span class="quiet small figures">
-                {w.left(free[section.index] ?? 0)} · {words.value.fromPrice(formatWon(section.lowestPriceWon))}
-              </span>
-            </button>
+            <h2>
+              <button
+                type="button"
+                class="seat-list-section"
+                aria-expanded={shown}
+                onClick={() => setOpen(shown ? null : section.index)}
+              >
+                <span>{say(section.name)}</span>
+                <span class="quiet small figures">
+                  {w.left(free[section.index] ?? 0)} · {words.value.fromPrice(formatWon(section.lowestPriceWon))}
+                </span>
+              </button>
+            </h2>
             {shown
               ? rows.map((row) =>
                   grade === null || row.grade === grade ? (

@@ -93,8 +93,7 @@ export function openLine(onSaleId: string, userId: string) {
     // A new epoch began after a loss: the place is asked for again.
     if (mine && mine.epoch !== next.epoch && status.peek()?.epoch !== next.epoch) queueMicrotask(enter)
     status.value = next
-    if (mine && mine.epoch === next.epoch && mine.number <= next.watermark && !missed.peek())
-      called.value ??= { claimBy: null }
+    if (isPast(mine, next) && !missed.peek()) called.value ??= { claimBy: null }
   }
 
   function comeBack(code: number): boolean {
@@ -162,11 +161,11 @@ export function openLine(onSaleId: string, userId: string) {
         return await ask<Pass>(`/api/queue/on-sales/${onSaleId}/pass`, { method: 'POST', body })
       } catch (thrown) {
         const found = toProblem(thrown)
-        if (found.code === 'NOT_YET') called.value = null
-        else if (found.code === 'CALL_MISSED' && found.members.calledAgain === true) {
-          missed.value = true
+        const again = found.code === 'NOT_YET' || found.members.calledAgain === true
+        if (again) {
           called.value = null
-        } else if (found.status === 409 || found.code === 'PLACE_TICKET_INVALID') giveUp(found)
+          missed.value = isPast(place.peek(), status.peek())
+        } else if (found.status === 409 || found.status === 403 || found.code === 'PLACE_TICKET_INVALID') giveUp(found)
         throw found
       }
     },
@@ -186,3 +185,8 @@ export function openLine(onSaleId: string, userId: string) {
 }
 
 export type Line = ReturnType<typeof openLine>
+
+/** Whether a number has been called before, once. */
+function isPast(place: KeptPlace | null, status: LineStatus | null): boolean {
+  return place !== null && status !== null && place.epoch === status.epoch && place.number <= status.watermark
+}
