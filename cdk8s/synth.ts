@@ -5,6 +5,7 @@ import { PlatformChart } from './charts/platform.ts'
 import { FastifyService } from './constructs/fastify-service.ts'
 import { NAMESPACE } from './constructs/names.ts'
 import type { Environment } from './environments/environment.ts'
+import { rules } from './rules/index.ts'
 
 export interface KubeObject {
   apiVersion: string
@@ -26,5 +27,8 @@ export function synthesise(environment: Environment, services: ServiceDeclaratio
     new FastifyService(chart, { declaration, environment, others: services })
     charts.push(chart)
   }
-  return new Map(charts.map((chart) => [chart.node.id, chart.toJson() as KubeObject[]]))
+  const manifests: Manifests = new Map(charts.map((chart) => [chart.node.id, chart.toJson() as KubeObject[]]))
+  const broken = rules.flatMap((rule) => rule({ environment, services, manifests }))
+  if (broken.length > 0) throw new Error(`${environment.name} cannot be rendered.\n${broken.join('\n')}`)
+  return manifests
 }

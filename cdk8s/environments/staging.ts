@@ -8,7 +8,7 @@ const ground = {
     groups: [
       { name: 'zone-a', spot: false, desired: 1, max: 2 },
       { name: 'zone-b', spot: false, desired: 1, max: 2 },
-      { name: 'spot', spot: true, desired: 1, max: 6 },
+      { name: 'spot', spot: true, desired: 2, max: 6 },
     ],
     maxPodsPerNode: 50,
     databaseConnections: 400,
