@@ -66,7 +66,7 @@ export async function account(system: System, email: string, ...roles: string[])
   return logIn(system, email)
 }
 
-export async function logIn(system: System, email: string): Promise<Client & { id: string }> {
+async function logIn(system: System, email: string): Promise<Client & { id: string }> {
   const client = new Client(system)
   const { status, body } = await client.post('/api/auth/sessions', { email, password: PASSWORD })
   assert.equal(status, 201, body.code)

@@ -20,7 +20,7 @@ export interface Purchase {
 }
 
 /** A buyer tries again for as long as an answer says that something is away, as the storefront does. */
-export async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
+async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   return until(
     async () => {
       const answer = await ask().catch(() => undefined)

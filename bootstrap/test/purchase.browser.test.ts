@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { until } from '@tiketi/kit/testing'
+import type { Page } from 'playwright-core'
+import { booksAgree } from './purchase/books.ts'
+import { browser, complaints } from './purchase/browser.ts'
+import { putOnSale } from './purchase/shop.ts'
+import { wholeSystem } from './whole-system.ts'
+
+const EMAIL = 'minji@example.com'
+const PASSWORD = 'correct horse battery'
+
+test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pays, and has tickets and a mail', async (t) => {
+  const system = await wholeSystem(t)
+  const show = await putOnSale(system, { seats: 5_000, opensInSeconds: 8 })
+  const visit = await browser(t)
+  const page = await visit()
+  const heard = complaints(page.context())
+
+  // Registers, and confirms the address by the mail.
+  await page.goto(system.url)
+  await page.getByRole('link', { name: 'Log in' }).click()
+  await page.getByRole('link', { name: /Create an account/ }).click()
+  await page.getByLabel('E-mail address').fill(EMAIL)
+  await page.getByLabel('Name').fill('Minji Kim')
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.getByRole('heading', { name: 'Look at your mail' }).waitFor()
+  const text = await mailTo(system.inboxUrl, EMAIL, 'Please confirm your address')
+  await page.goto(/http\S+\/verify\S+/.exec(text)![0])
+  await page.getByRole('link', { name: 'My tickets' }).waitFor()
+
+  // Finds the event and waits in line until called.
+  await page.goto(system.url)
+  await page.getByLabel('Artist, event or team').fill('lumen')
+  await page
+    .getByRole('link', { name: /Night of Lights/ })
+    .first()
+    .click()
+  await page.getByRole('heading', { level: 1, name: 'Night of Lights' }).waitFor()
+  await page.getByRole('link', { name: 'Enter waiting room' }).click()
+  await page.getByRole('button', { name: 'Choose seats' }).click({ timeout: 40_000 })
+
+  // Takes the best two together.
+  await page
+    .getByRole('img', { name: /Seat map/ })
+    .or(page.getByLabel('Seat map'))
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Take these' }).click()
+  await page.getByRole('button', { name: 'Pay for these seats' }).click()
+  await page.getByText('These seats are yours for').waitFor()
+
+  // Pays at the bank.
+  await page.getByRole('button', { name: /^Pay ₩/ }).click()
+  await page.getByText('This is a test bank. No money moves.').waitFor()
+  await page.getByRole('button', { name: /^Pay ₩/ }).click()
+  await page.getByRole('link', { name: 'See the tickets' }).click()
+
+  // Sees the order with two tickets and their codes.
+  await page.getByText('Ticket 1 of 2').first().waitFor()
+  await page.getByText('Ticket 2 of 2').first().waitFor()
+  await until(async () => (await page.getByRole('img', { name: 'QR code for the entrance' }).count()) === 2)
+
+  // Reads the mail on the inbox page.
+  await mailTo(system.inboxUrl, EMAIL, 'Your tickets: Night of Lights')
+  const inbox = await visit({ width: 1280 })
+  await inbox.goto(system.inboxUrl)
+  await inbox.getByText('Your tickets: Night of Lights').first().click()
+  await until(() => anyFrameSays(inbox, 'the seats are yours'))
+
+  // And nothing was refused or broken on the way, and the books agree.
+  assert.deepEqual(heard, [])
+  await booksAgree(system)
+  const seats = await fetch(`${system.url}/api/reservation/performances/${show.performanceId}/seats`)
+  assert.equal(((await seats.json()) as { free: number }).free, 4_998)
+})
+
+async function mailTo(inboxUrl: string, to: string, subject: string): Promise<string> {
+  const mail = await until(
+    async () => {
+      const messages = (await (await fetch(`${inboxUrl}/messages?to=${to}`)).json()) as {
+        subject: string
+        text: string
+      }[]
+      return messages.find((message) => message.subject === subject)
+    },
+    { timeoutMs: 20_000 },
+  )
+  return mail.text
+}
+
+async function anyFrameSays(page: Page, words: string): Promise<boolean> {
+  const texts = await Promise.all(
+    page.frames().map((frame) =>
+      frame
+        .locator('body')
+        .textContent()
+        .catch(() => ''),
+    ),
+  )
+  return texts.some((text) => text?.includes(words))
+}
