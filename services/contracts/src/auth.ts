@@ -10,7 +10,7 @@ export const Role = Type.Union([
 export type Role = Type.Static<typeof Role>
 
 /** NIST SP 800-63B: length counts, composition rules do not. */
-export const Password = Type.String({ minLength: 10, maxLength: 128 })
+const Password = Type.String({ minLength: 10, maxLength: 128 })
 
 /** POST /api/auth/accounts: always 202, whether or not the address is known. */
 export const RegisterRequest = strict({

@@ -20,6 +20,7 @@ import type { RedisClient } from './redis.ts'
 import { Refusal } from './refusal.ts'
 import { serviceTokens } from './service-token.ts'
 import { compileValidator } from './validation.ts'
+import { announceEvents } from './wake.ts'
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -52,6 +53,7 @@ declare module 'fastify' {
  * `/api/<service>/openapi.json`. Closing it closes the database and Redis after the last request.
  */
 export async function createApp({ service, config, log, orm, redis, bodyLimit = 65_536 }: AppParts): Promise<App> {
+  announceEvents(orm, redis)
   const app: App = Fastify<RawServerDefault>({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),

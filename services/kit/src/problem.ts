@@ -32,7 +32,7 @@ export function answerError(
 }
 
 /** The problem document of a refusal. */
-export function toProblem(refusal: Refusal): Problem {
+function toProblem(refusal: Refusal): Problem {
   const span = trace.getActiveSpan()?.spanContext()
   return {
     type: 'about:blank',

@@ -12,7 +12,7 @@ const BankPayment = Type.Object({
   balanceAmount: Type.Integer(),
   failure: Type.Optional(Type.Union([Type.Null(), Type.Object({ code: Type.String() })])),
 })
-export type BankPayment = Type.Static<typeof BankPayment>
+type BankPayment = Type.Static<typeof BankPayment>
 
 /**
  * - `payment`: it stands so. `refused`: the bank answered no, with its code.
