@@ -18,7 +18,8 @@ const TRY_AGAIN_MS = 3_000
  */
 export default function PaySuccessPage() {
   useTitle(words.value.pay.title)
-  const { query } = here.value
+  // As it was on arrival: the page is still there for a moment after the buyer has gone on.
+  const [{ query }] = useState(here.peek())
   const orderId = query.get('orderId') ?? ''
   const paymentKey = query.get('paymentKey')
   const amount = Number(query.get('amount'))
