@@ -2,7 +2,7 @@ import { toView } from './camera.ts'
 import { drawLabels } from './draw-labels.ts'
 import { drawSeats } from './draw-seats.ts'
 import { drawSections } from './draw-sections.ts'
-import { drawStage } from './draw-stage.ts'
+import { drawStage, drawStageName } from './draw-stage.ts'
 import { ramp, type Scene, seatPixels } from './scene.ts'
 
 /** Below this distance between seats only sections are drawn; above the second, only seats. */
@@ -29,4 +29,5 @@ export function drawHall(context: CanvasRenderingContext2D, scene: Scene) {
     context.globalAlpha = 1
   }
   drawLabels(context, scene, seatsShown)
+  drawStageName(context, scene)
 }

@@ -21,8 +21,11 @@ interface Placed {
 
 function drawSectionLabels(context: CanvasRenderingContext2D, scene: Scene, seatsShown: number) {
   const taken: Placed[] = []
-  // Large sections first: where there is no room, they keep their labels.
-  for (const section of scene.hall.sections.toSorted((a, b) => b.seats - a.seats)) {
+  // Where there is no room, the one with the focus and then large ones keep their labels.
+  const { hall, focus } = scene
+  const rank = ({ index, seats }: HallSection) =>
+    focus?.kind === 'section' && focus.index === index ? Infinity : seats
+  for (const section of hall.sections.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))) {
     const spot = drawSectionLabel(context, scene, section, taken, seatsShown)
     if (spot) taken.push(spot)
   }

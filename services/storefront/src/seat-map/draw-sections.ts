@@ -19,18 +19,10 @@ export function drawSections(context: CanvasRenderingContext2D, scene: Scene, se
   for (const section of hall.sections) {
     const left = free[section.index] ?? 0
     const focused = focus?.kind === 'section' && focus.index === section.index
+    if (focused) drawOutline(context, scene, bands(hall, section))
     for (const band of bands(hall, section)) {
       const dimmed = left === 0 || (grade !== null && grade !== band.grade)
       const strength = dimmed ? 0.5 : 0.35 + 0.5 * Math.min(1, left / section.seats)
-      if (focused) {
-        context.strokeStyle = theme.ink
-        context.globalAlpha = 1
-        context.lineWidth = band.width + 8 / scene.camera.scale
-        context.stroke(band.path)
-        context.strokeStyle = theme.ground
-        context.lineWidth = band.width + 3 / scene.camera.scale
-        context.stroke(band.path)
-      }
       context.strokeStyle = dimmed ? theme.sold : (theme.grades[gradeHue(band.grade)] ?? theme.held)
       context.globalAlpha = strength * (1 - seatsShown * 0.88)
       context.lineWidth = band.width
@@ -38,6 +30,19 @@ export function drawSections(context: CanvasRenderingContext2D, scene: Scene, se
     }
   }
   context.globalAlpha = 1
+}
+
+function drawOutline(context: CanvasRenderingContext2D, { theme, camera }: Scene, outlined: Band[]) {
+  context.globalAlpha = 1
+  for (const [colour, px] of [
+    [theme.ink, 8],
+    [theme.ground, 3],
+  ] as const)
+    for (const { path, width } of outlined) {
+      context.strokeStyle = colour
+      context.lineWidth = width + px / camera.scale
+      context.stroke(path)
+    }
 }
 
 /** The rows of a section as one path a grade, so that a see-through stroke covers no place twice. */

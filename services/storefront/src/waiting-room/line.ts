@@ -7,7 +7,7 @@ import {
   SOCKET_CLOSE,
   type SocketMessage,
 } from '@tiketi/contracts/queue'
-import { pollDelayMs } from '../api/jitter.ts'
+import { pollDelayMs, rolloverDelayMs } from '../api/jitter.ts'
 import { liveSocket } from '../api/live-socket.ts'
 import { type ProblemError, toProblem } from '../api/problem.ts'
 import { send } from '../api/send.ts'
@@ -38,6 +38,7 @@ export function openLine(onSaleId: string, userId: string) {
   let closeSocket: (() => void) | undefined
   let socketUp = false
   let pollTimer = 0
+  let enterTimer = 0
   let closed = false
 
   async function enter() {
@@ -46,6 +47,7 @@ export function openLine(onSaleId: string, userId: string) {
     try {
       const entered = await ask<LinePlace>(`/api/queue/on-sales/${onSaleId}/entries`, { method: 'POST' })
       if (closed) return
+      if (entered.number !== place.peek()?.number) called.value = null
       place.value = keepPlace(userId, entered, peopleAhead(entered.status, entered.number))
       take(entered.status)
       connect()
@@ -56,6 +58,14 @@ export function openLine(onSaleId: string, userId: string) {
       if (place.value && (found.status === 0 || found.status >= 500)) connect()
       else problem.value = found
     }
+  }
+
+  /** With jitter: what makes one ask for a place again makes everybody. */
+  function enterSoon() {
+    enterTimer ||= window.setTimeout(() => {
+      enterTimer = 0
+      void enter()
+    }, rolloverDelayMs())
   }
 
   function connect() {
@@ -90,8 +100,8 @@ export function openLine(onSaleId: string, userId: string) {
 
   function take(next: LineStatus) {
     const mine = place.peek()
-    // A new epoch began after a loss: the place is asked for again.
-    if (mine && mine.epoch !== next.epoch && status.peek()?.epoch !== next.epoch) queueMicrotask(enter)
+    // A new epoch began after a loss.
+    if (mine && mine.epoch < next.epoch) enterSoon()
     status.value = next
     if (isPast(mine, next) && !missed.peek()) called.value ??= { claimBy: null }
   }
@@ -101,7 +111,7 @@ export function openLine(onSaleId: string, userId: string) {
     else if (code === SOCKET_CLOSE.unknown) ending.value = 'unknown'
     else if (code === SOCKET_CLOSE.invalidTicket) {
       forgetPlace(onSaleId)
-      void enter()
+      enterSoon()
       return false
     }
     if (ending.value) window.clearTimeout(pollTimer)
@@ -134,6 +144,8 @@ export function openLine(onSaleId: string, userId: string) {
   function stopFollowing() {
     closeSocket?.()
     window.clearTimeout(pollTimer)
+    window.clearTimeout(enterTimer)
+    enterTimer = 0
   }
 
   function giveUp(why: ProblemError) {
