@@ -78,3 +78,10 @@ function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment 
 function at(port: number): string {
   return `http://127.0.0.1:${port}`
 }
+
+/** @throws Error when no service is called so. */
+export function serviceCalled(name: string | undefined): ServiceName {
+  const service = serviceNames.find((known) => known === name)
+  if (!service) throw new Error(`There is no service "${name}". There are ${serviceNames.join(', ')}.`)
+  return service
+}

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { localPorts } from './addresses.ts'
 import { seedDemo } from './demo.ts'
+import { serviceCalled } from './environment.ts'
 import { startSystem } from './system.ts'
 import { welcome } from './welcome.ts'
 
@@ -26,12 +27,15 @@ try {
 process.exit(0)
 
 async function run() {
-  const { values } = parseArgs({ options: { fresh: { type: 'boolean', default: false } } })
+  const { values } = parseArgs({
+    options: { fresh: { type: 'boolean', default: false }, without: { type: 'string', multiple: true, default: [] } },
+  })
   const begun = performance.now()
   const system = await startSystem({
     ports: localPorts(),
     folder,
     fresh: values.fresh,
+    without: values.without.map(serviceCalled),
     say: (line) => console.log(line),
     signal: interruption.signal,
   })

@@ -20,6 +20,8 @@ export interface SystemOptions {
   folder: string
   /** Forgets data and secrets of before. */
   fresh?: boolean
+  /** Left out, for somebody who runs it by hand. */
+  without?: NodeProgram[]
   /** Told what is being done, and later what the programs warn of. */
   say?: (line: string) => void
   /** Gives up starting. */
@@ -45,7 +47,7 @@ export interface System {
 
 /** Starts all of Tiketi on this machine: stores, migrations, services, their stand-ins, and the gateway before them. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { ports, folder, fresh, say = () => {}, signal } = options
+  const { ports, folder, fresh, without = [], say = () => {}, signal } = options
   // If anything fails, what was begun is ended again, last things first.
   await using begun = new AsyncDisposableStack()
   begun.defer(await takeOver(folder))
@@ -68,7 +70,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 
   say('Starting the services, the bank and the inbox')
   begun.defer(() => programs.stop(...nodePrograms))
-  await programs.start(...nodePrograms)
+  await programs.start(...nodePrograms.filter((name) => !without.includes(name)))
   const bankUrl = `http://localhost:${ports.bank}`
   const gateway = await startGateway({ port: ports.gateway, servicePorts: ports, storefront, bankOrigin: bankUrl })
   begun.defer(() => gateway.close())
