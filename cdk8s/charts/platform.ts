@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { NAMESPACE } from '../constructs/names.ts'
 import { wave } from '../constructs/wave.ts'
 import type { Environment } from '../environments/environment.ts'
+import { addWatching } from './watching.ts'
 
 /** What all services stand in: the namespace and what it denies. */
 export class PlatformChart extends Chart {
@@ -28,5 +29,6 @@ export class PlatformChart extends Chart {
       ingress: { default: NetworkPolicyTrafficDefault.DENY },
       egress: { default: NetworkPolicyTrafficDefault.DENY },
     })
+    if (environment.monitored) addWatching(this)
   }
 }

@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s'
 import type { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../charts/declaration.ts'
 import type { Environment } from '../environments/environment.ts'
-import { API_P95_SECONDS } from '../slo/objectives.ts'
+import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timed } from '../slo/indicators.ts'
 import { PROMETHEUS, servicesOf, USER } from './names.ts'
 import { CHECK_SECONDS, onClock } from './strategy.ts'
 import { TABLES, wave } from './wave.ts'
@@ -32,26 +32,24 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
     ],
   })
 
-  function of(revision: Revision, where: string): string {
-    const hash = `rollouts_pod_template_hash="{{args.${revision}}}"`
-    return `{service="${name}",${hash}${where && `,${where}`}}`
-  }
-  function rate(metric: string, revision: Revision, where = ''): string {
-    return `sum(rate(${metric}${of(revision, where)}[2m]))`
+  function of(revision: Revision): string {
+    return `service="${name}",rollouts_pod_template_hash="{{args.${revision}}}"`
   }
   function successRatio(revision: Revision): string {
-    const requests = 'http_request_duration_seconds_count'
-    return `(1 - (${rate(requests, revision, 'status=~"5.."')} or vector(0)) / ${rate(requests, revision)})`
+    return `(1 - ${rateOrNone(failed(of(revision)), WINDOW)} / ${rate(answered(of(revision)), WINDOW)})`
   }
   function businessRatio(revision: Revision): string {
-    const { good, all } = business
-    return `((${rate(good.metric, revision, good.where)} or vector(0)) / ${rate(all.metric, revision, all.where)})`
+    const [good, all] = [business.good, business.all].map(
+      ({ metric, where }) => `${metric}{${of(revision)}${where && `,${where}`}}`,
+    )
+    return `(${rateOrNone(good!, WINDOW)} / ${rate(all!, WINDOW)})`
   }
   function p95(revision: Revision): string {
-    const buckets = `rate(http_request_duration_seconds_bucket${of(revision, 'route!~"/ws/.*"')}[2m])`
-    return `histogram_quantile(0.95, sum by (le) (${buckets}))`
+    return `histogram_quantile(0.95, sum by (le) (rate(${timed(of(revision))}[${WINDOW}])))`
   }
 }
+
+const WINDOW = '2m'
 
 type Revision = 'new' | 'old'
 

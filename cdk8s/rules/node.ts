@@ -8,7 +8,7 @@ const ADDRESSES_PER_PREFIX = 16
 const MOST_PODS = 110
 
 /** The agents of every node: network, proxy, logs, metrics. */
-export const agents = { pods: 6, cpuMillis: 250, memoryMib: 450 }
+const agents = { pods: 6, cpuMillis: 250, memoryMib: 450 }
 
 /** Add-ons of the cluster: Argo CD and Rollouts, controllers, Prometheus, Grafana, collector. */
 export const addOns = { pods: 24, cpuMillis: 1_500, memoryMib: 3_000 }
