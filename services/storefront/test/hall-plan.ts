@@ -7,7 +7,7 @@ const text = (words: string) => ({ ko: words, en: words })
  * A small hall: stage on top, a front section of two rows of ten and five, and a section behind it of one row of six
  * whose second seat is for a wheelchair.
  */
-export const plan: SeatLayout['plan'] = {
+const plan: SeatLayout['plan'] = {
   width: 400,
   height: 300,
   stage: { from: [100, 10], to: [300, 30], label: text('Stage') },
@@ -28,7 +28,7 @@ export const plan: SeatLayout['plan'] = {
   ],
 }
 
-export const grades: SeatLayout['grades'] = [
+const grades: SeatLayout['grades'] = [
   { code: 'R', name: text('R'), priceWon: 150_000 },
   { code: 'S', name: text('S'), priceWon: 90_000 },
 ]

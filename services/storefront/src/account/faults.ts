@@ -4,7 +4,7 @@ import type { ProblemError } from '../api/problem.ts'
 export type Faults = Partial<Record<string, string>>
 
 const EMAIL = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/
-export const PASSWORD_LENGTH = 10
+const PASSWORD_LENGTH = 10
 
 interface Sentences {
   emailFault: string

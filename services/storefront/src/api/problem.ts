@@ -1,8 +1,5 @@
 import type { Problem } from '@tiketi/contracts/schema'
 
-/** Refusals that no server spoke: the request never arrived, or no answer came back. */
-export type LocalCode = 'OFFLINE' | 'UNREACHABLE' | 'TOO_SLOW'
-
 /** A request that did not do what was asked. `status` is 0 when no server answered. */
 export class ProblemError extends Error {
   readonly code: string

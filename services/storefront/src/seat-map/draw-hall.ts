@@ -6,8 +6,8 @@ import { drawStage, drawStageName } from './draw-stage.ts'
 import { ramp, type Scene, seatPixels } from './scene.ts'
 
 /** Below this distance between seats only sections are drawn; above the second, only seats. */
-export const SECTIONS_UNTIL_PX = 5
-export const SEATS_FROM_PX = 9
+const SECTIONS_UNTIL_PX = 5
+const SEATS_FROM_PX = 9
 
 export function drawHall(context: CanvasRenderingContext2D, scene: Scene) {
   const { view, camera, theme } = scene

@@ -108,7 +108,7 @@ function* pointsOf({ x, y }: Hall, from: number, to: number): Generator<[number,
   for (let seat = from; seat < to; seat++) yield [x[seat]!, y[seat]!]
 }
 
-export function boxOf(points: Iterable<readonly [number, number]>): Box {
+function boxOf(points: Iterable<readonly [number, number]>): Box {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
   for (const [x, y] of points) {
     box.left = Math.min(box.left, x)
@@ -140,10 +140,6 @@ function usualPitch(hall: Hall): number {
 
 export function rowOfSeat(hall: Hall, seat: number): HallRow {
   return hall.rows[hall.rowOf[seat]!]!
-}
-
-export function sectionOfSeat(hall: Hall, seat: number): HallSection {
-  return hall.sections[rowOfSeat(hall, seat).section]!
 }
 
 /** What a seat is called and what it costs. */

@@ -18,7 +18,7 @@ import type { Scene } from './scene.ts'
 import { readTheme } from './theme.ts'
 
 /** Distance between seats at which single seats are chosen: a seat is then 24 px wide. */
-export const WORKING_PX = 30
+const WORKING_PX = 30
 const CLOSEST_PX = 52
 /** A finger chooses a seat from this distance on, a mouse, which shows what it points at, from the second. */
 const FINGER_FROM_PX = 20
