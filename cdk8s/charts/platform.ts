@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { NAMESPACE } from '../constructs/names.ts'
 import { wave } from '../constructs/wave.ts'
 import type { Environment } from '../environments/environment.ts'
+import { addMesh } from './mesh.ts'
 import { addWatching } from './watching.ts'
 
 /** What all services stand in: the namespace and what it denies. */
@@ -30,5 +31,6 @@ export class PlatformChart extends Chart {
       egress: { default: NetworkPolicyTrafficDefault.DENY },
     })
     if (environment.monitored) addWatching(this)
+    if (environment.router === 'istio') addMesh(this, environment.host)
   }
 }

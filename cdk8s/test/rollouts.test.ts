@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { declarations } from '../charts/index.ts'
+import { changesOf } from '../diff/fields.ts'
+import type { Environment } from '../environments/environment.ts'
+import { environments } from '../environments/index.ts'
+import { type KubeObject, synthesise } from '../synth.ts'
+
+const { production, staging, drill, local } = environments
+const rendered = new Map(Object.values(environments).map((environment) => [environment, synthesise(environment)]))
+
+function find(environment: Environment, service: string, kind: string, name = service): KubeObject {
+  const objects = rendered.get(environment)!.get(service)!
+  return objects.find((object) => object.kind === kind && object.metadata.name === name)!
+}
+
+const canary = (environment: Environment, service: string) => find(environment, service, 'Rollout').spec.strategy.canary
+
+const kinds = (steps: Record<string, unknown>[]) => steps.map((step) => Object.keys(step)[0])
+
+test('a canary is tried, takes a tenth for half an hour, then half, then all', () => {
+  const { steps } = canary(production, 'auth')
+  assert.deepEqual(kinds(steps), [
+    'setCanaryScale',
+    'analysis',
+    'setWeight',
+    'analysis',
+    'setCanaryScale',
+    'setWeight',
+    'analysis',
+  ])
+  assert.deepEqual(steps[1].analysis.templates, [{ templateName: 'auth-smoke' }])
+  assert.equal(steps[2].setWeight, 10)
+  const checks = steps[3].analysis.args.find(({ name }: { name: string }) => name === 'checks').value
+  const [metric] = find(production, 'auth', 'AnalysisTemplate', 'auth-revision').spec.metrics
+  assert.equal(Number(checks) * Number.parseInt(metric.interval, 10), 30 * 60)
+})
+
+test('behind the balancer ping and pong take turns, and going back is a change of weights', () => {
+  for (const { name } of declarations) {
+    const strategy = canary(production, name)
+    assert.deepEqual(strategy.pingPong, { pingService: `${name}-ping`, pongService: `${name}-pong` })
+    assert.deepEqual([strategy.stableService, strategy.canaryService], [name, `${name}-canary`])
+    assert.equal(strategy.trafficRouting.alb.rootService, `${name}-root`)
+    assert.equal(strategy.dynamicStableScale, false)
+    assert.ok(strategy.scaleDownDelaySeconds >= 180 && strategy.abortScaleDownDelaySeconds >= 300)
+    assert.ok(strategy.minPodsPerReplicaSet >= 2)
+    const ingress = find(production, name, 'Ingress')
+    const [path] = ingress.spec.rules[0].http.paths
+    assert.deepEqual(path.backend.service, { name: `${name}-root`, port: { name: 'use-annotation' } })
+    assert.ok(
+      !Object.keys(ingress.metadata.annotations!).some((key) => key.includes('actions.') || key.includes('stickiness')),
+    )
+  }
+})
+
+test('blue-green stands whole, waits for a person and takes all at once; nothing behind the balancer switches selectors', () => {
+  const { steps } = canary(production, 'notification')
+  assert.deepEqual(kinds(steps), ['setCanaryScale', 'analysis', 'pause', 'setWeight', 'analysis'])
+  assert.deepEqual([steps[0].setCanaryScale.weight, steps[2].pause, steps[3].setWeight], [100, {}, 100])
+  const all = rendered.get(production)!
+  for (const [, objects] of all)
+    for (const { kind, spec } of objects) if (kind === 'Rollout') assert.ok(!spec.strategy.blueGreen)
+  assert.equal(find(local, 'notification', 'Rollout').spec.strategy.blueGreen.previewService, 'notification-canary')
+})
+
+test('either strategy fits any service', () => {
+  for (const strategy of ['canary', 'blueGreen'] as const)
+    for (const environment of [production, local])
+      synthesise(
+        environment,
+        declarations.map((one) => ({ ...one, strategy })),
+      )
+})
+
+test('an analysis judges the new revision against the old one, and can end both ways', () => {
+  for (const { name, business } of declarations) {
+    const { metrics } = find(production, name, 'AnalysisTemplate', `${name}-revision`).spec
+    assert.deepEqual(
+      metrics.map((metric: KubeObject) => metric.name),
+      ['success-ratio', 'p95-seconds', business.name],
+    )
+    for (const { successCondition, failureCondition, count, provider } of metrics) {
+      assert.ok(successCondition && failureCondition && count)
+      assert.match(provider.prometheus.query, /args\.new.*args\.old/)
+    }
+  }
+})
+
+test('nobody but the autoscaler sets the number of pods', () => {
+  for (const environment of Object.values(environments))
+    for (const { name } of declarations) {
+      assert.equal(find(environment, name, 'Rollout').spec.replicas, undefined)
+      const scalers = synthesise(environment)
+        .get(name)!
+        .filter(({ kind }) => /ScaledObject|HorizontalPodAutoscaler/.test(kind))
+      assert.equal(scalers.length, 1)
+    }
+})
+
+test('a full line adds replicas, and a Prometheus that is away takes none', () => {
+  const { spec } = find(production, 'queue', 'ScaledObject')
+  assert.deepEqual([spec.minReplicaCount, spec.maxReplicaCount], [3, 20])
+  assert.deepEqual(
+    spec.triggers.map(({ type }: KubeObject) => type),
+    ['cpu', 'prometheus'],
+  )
+  assert.deepEqual([spec.triggers[1].metadata.threshold, spec.triggers[1].metadata.ignoreNullValues], ['1000', 'false'])
+  assert.equal(spec.fallback.replicas, 6)
+})
+
+test('ways come first, then tables, then pods, then those that watch them', () => {
+  const order = (kind: string, name?: string) =>
+    Number(find(production, 'auth', kind, name).metadata.annotations!['argocd.argoproj.io/sync-wave'])
+  const job = synthesise(production)
+    .get('auth')!
+    .find(({ kind }) => kind === 'Job')!
+  const waves = [order('Ingress'), order('Job', job.metadata.name), order('Rollout'), order('HorizontalPodAutoscaler')]
+  assert.deepEqual(
+    waves,
+    waves.toSorted((a, b) => a - b),
+  )
+  assert.equal(new Set(waves).size, 4)
+})
+
+test('the drill differs from staging in its clock and its replicas, and in nothing else', () => {
+  const [slow, fast] = [staging, drill].map((environment) => [...rendered.get(environment)!.values()].flat())
+  const fields = new Set(
+    slow!.flatMap((object, index) =>
+      changesOf(object, fast![index]).map(({ path }) => `${object.kind} ${path.replace(/\.\d+\./g, '.*.')}`),
+    ),
+  )
+  assert.equal(slow!.length, fast!.length)
+  assert.deepEqual([...fields].toSorted(), [
+    'AnalysisTemplate spec.metrics.*.initialDelay',
+    'AnalysisTemplate spec.metrics.*.interval',
+    'HorizontalPodAutoscaler spec.minReplicas',
+    'Rollout spec.strategy.canary.abortScaleDownDelaySeconds',
+    'Rollout spec.strategy.canary.scaleDownDelaySeconds',
+    'ScaledObject spec.minReplicaCount',
+  ])
+})
