@@ -92,6 +92,18 @@ test('an expired hold is never charged', async (t) => {
   assert.equal((await atBank(redirect.orderId))[0]!.status, 'IN_PROGRESS', 'the bank was not asked')
 })
 
+test('a hold that was given back cannot be paid, and its seats are free for others', async (t) => {
+  const { holder, prepared, pay, confirm, seats, atBank } = await stage(t)
+  const { buyer, hold, performance } = await holder()
+  const redirect = await pay(await prepared(buyer, hold.id))
+  assert.equal((await buyer.release(hold.id)).status, 200)
+  const other = await seats.someone()
+  await other.held(performance.id, [0, 1])
+  const { body } = await confirm(redirect)
+  assert.deepEqual([body.state, body.code], ['expired', 'HOLD_RELEASED'])
+  assert.equal((await atBank(redirect.orderId))[0]!.status, 'IN_PROGRESS', 'the bank was not asked')
+})
+
 test('a buyer who never comes back leaves nothing behind', async (t) => {
   const { holder, prepared, pay, confirm, lookNow, reaches, atBank } = await stage(t)
   const { buyer, hold } = await holder()

@@ -104,3 +104,23 @@ test('the trail of a payment can be added to and never changed', async (t) => {
     assert.equal(row!.may, false, privilege)
   }
 })
+
+test('no transaction is open, and no connection taken, while the bank is asked', async (t) => {
+  const { holder, prepared, pay, confirm, script, seats, reservation } = await stage(t, {
+    settings: { BANK_TIMEOUT_MS: '10000' },
+  })
+  const { buyer, hold } = await holder()
+  const redirect = await pay(await prepared(buyer, hold.id))
+  await script({ on: 'confirm', fault: 'delay', delayMs: 1_500, orderId: redirect.orderId })
+  const confirming = confirm(redirect)
+  await until(async () => (await reservation(hold.id)).state === 'capturing')
+  await until(async () => {
+    const open = await seats.sql(
+      `select from pg_stat_activity where usename = 'payment' and datname = current_database() and state like 'idle in transaction%'`,
+    )
+    return open.length === 0
+  })
+  const [row] = await seats.sql<{ state: string }>('select state from payment.payment')
+  assert.equal(row!.state, 'confirming', 'the bank is still being asked')
+  assert.equal((await confirming).body.state, 'captured')
+})
