@@ -38,7 +38,7 @@ function drawSectionLabel(
   taken: Placed[],
   seatsShown: number,
 ): Placed | null {
-  const [x, y] = toView(camera, view, section.centre)
+  const [centreX, y] = toView(camera, view, section.centre)
   const left = free[section.index] ?? 0
   const name = labels.section(section.index)
   const count = labels.free(left)
@@ -50,6 +50,9 @@ function drawSectionLabel(
   context.font = countFont
   const half = Math.max(nameWidth, context.measureText(count).width) / 2 + 7
   const height = size * 2.7
+  // At the edge of the view a label moves in with its section.
+  const inside = centreX > 0 && centreX < view.width
+  const x = inside ? Math.min(view.width - half - GAP_PX, Math.max(half + GAP_PX, centreX)) : centreX
   const spot = { left: x - half, right: x + half, top: y - height / 2, bottom: y + height / 2 }
   const blocked = taken.some(
     (other) =>

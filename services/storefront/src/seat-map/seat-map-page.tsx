@@ -18,6 +18,8 @@ import { HeldNotice } from './held-notice.tsx'
 import { PassClock } from './pass-clock.tsx'
 import { openSeatFeed, type SeatFeed } from './seat-feed.ts'
 import { SeatMap } from './seat-map.tsx'
+import './choice-panel.css'
+import './seat-canvas.css'
 import './seat-list.css'
 import './seat-map.css'
 
