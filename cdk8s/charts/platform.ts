@@ -4,6 +4,7 @@ import type { Construct } from 'constructs'
 import { NAMESPACE } from '../constructs/names.ts'
 import { wave } from '../constructs/wave.ts'
 import type { Environment } from '../environments/environment.ts'
+import { addLocalStores } from './local-stores.ts'
 import { addMesh } from './mesh.ts'
 import { addWatching } from './watching.ts'
 
@@ -30,6 +31,7 @@ export class PlatformChart extends Chart {
       ingress: { default: NetworkPolicyTrafficDefault.DENY },
       egress: { default: NetworkPolicyTrafficDefault.DENY },
     })
+    if (environment.settings.from === 'kubernetes') addLocalStores(this)
     if (environment.monitored) addWatching(this)
     if (environment.router === 'istio') addMesh(this, environment.host)
   }

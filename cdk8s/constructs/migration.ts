@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { ApiObject, Duration, JsonPatch } from 'cdk8s'
+import { Duration } from 'cdk8s'
 import { type ConfigMap, type ContainerProps, Job, RestartPolicy, type ServiceAccount } from 'cdk8s-plus-27'
 import type { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../charts/declaration.ts'
 import type { Environment } from '../environments/environment.ts'
 import { migrationLabels } from './network.ts'
-import { containerOf, podOf } from './pod.ts'
+import { completePods, containerOf, podOf } from './pod.ts'
 import { TABLES, wave } from './wave.ts'
 
 interface Migration {
@@ -43,9 +43,5 @@ export function addMigration(scope: Construct, { declaration, environment, setti
     backoffLimit: 4,
     activeDeadline: Duration.minutes(5),
   })
-  const pod = '/spec/template'
-  ApiObject.of(job).addJsonPatch(
-    JsonPatch.add(`${pod}/spec/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
-    JsonPatch.remove(`${pod}/metadata/labels/cdk8s.io~1metadata.addr`),
-  )
+  completePods(job)
 }

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'cdk8s'
+import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s'
 import {
   type AbstractPodProps,
   type Capability,
@@ -15,6 +15,7 @@ import {
   Secret,
   type ServiceAccount,
   Volume,
+  type Workload,
 } from 'cdk8s-plus-27'
 import type { Construct } from 'constructs'
 import { drain } from './drain.ts'
@@ -31,7 +32,7 @@ interface Image {
 }
 
 /** What the restricted profile demands of a container, and a root that nobody writes to. */
-const securityContext = {
+export const securityContext = {
   ensureNonRoot: true,
   user: USER,
   group: USER,
@@ -85,14 +86,27 @@ export function serving(port: number): Partial<ContainerProps> {
   }
 }
 
+/** What the restricted profile demands of a pod. */
+export const podProps = {
+  automountServiceAccountToken: false,
+  securityContext: { ensureNonRoot: true, user: USER, group: USER, fsGroup: USER },
+}
+
 export function podOf(account: ServiceAccount, container: ContainerProps): AbstractPodProps {
   return {
+    ...podProps,
     // Its own optional fields are not the interface's under exactOptionalPropertyTypes.
     serviceAccount: account as IServiceAccount,
-    automountServiceAccountToken: false,
     containers: [container],
-    securityContext: { ensureNonRoot: true, user: USER, group: USER, fsGroup: USER },
     restartPolicy: RestartPolicy.ALWAYS,
     terminationGracePeriod: Duration.seconds(drain.graceSeconds),
   }
+}
+
+/** Adds to a typed workload's pods what cdk8s-plus has no words for, and takes away the label that it selects by. */
+export function completePods(workload: Workload): void {
+  ApiObject.of(workload).addJsonPatch(
+    JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
+    JsonPatch.remove('/spec/template/metadata/labels/cdk8s.io~1metadata.addr'),
+  )
 }

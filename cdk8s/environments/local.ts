@@ -30,5 +30,6 @@ function values(service: ServiceName): Record<string, string> {
     BANK_URL: 'http://sandbox:8081',
     BANK_SCRIPT_URL: 'http://tiketi.localhost:8081/v2/standard',
     BANK_CLIENT_KEY: 'test_ck_local',
+    SMTP_URL: 'smtp://sandbox:1025',
   }
 }
