@@ -1,21 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Secrets } from './secrets.ts'
+import { type LogIn, seed } from './demo/seed.ts'
 import type { System } from './system.ts'
 
-export interface LogIn {
-  who: string
-  email: string
-  password: string
-}
+export type { LogIn }
 
-type Seed = (target: { gateway: string; adminUrl: string; secrets: Secrets }) => Promise<LogIn[]>
-
-/** Puts the demo events and accounts in, or brings them up to date; gives who can log in. */
-export async function seedDemo({ url, adminUrl, secrets }: System): Promise<LogIn[]> {
-  const file = join(import.meta.dirname, 'demo/seed.ts')
-  if (!existsSync(file)) return []
-  const { seed }: { seed: Seed } = await import(pathToFileURL(file).href)
-  return seed({ gateway: url, adminUrl, secrets })
+/** Puts the demo events and accounts in where they are not there yet; gives who can log in. */
+export function seedDemo({ url, posters, secrets, env }: System): Promise<LogIn[]> {
+  return seed({ gateway: url, posters, password: secrets.demoPassword, authEnvironment: env('auth') })
 }

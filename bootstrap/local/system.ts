@@ -34,6 +34,8 @@ export interface System {
   inboxUrl: string
   /** The superuser's URL of the database that the services share. */
   adminUrl: string
+  /** The folder of what is served under /posters. */
+  posters: string
   secrets: Secrets
   /** Settles when a program ended that nobody told to, with a sentence that says how. */
   died: Promise<string>
@@ -72,7 +74,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   begun.defer(() => programs.stop(...nodePrograms))
   await programs.start(...nodePrograms.filter((name) => !without.includes(name)))
   const bankUrl = `http://localhost:${ports.bank}`
-  const gateway = await startGateway({ port: ports.gateway, servicePorts: ports, storefront, bankOrigin: bankUrl })
+  const posters = join(folder, 'posters')
+  const gateway = await startGateway({
+    port: ports.gateway,
+    servicePorts: ports,
+    storefront,
+    posters,
+    bankOrigin: bankUrl,
+  })
   begun.defer(() => gateway.close())
   signal?.throwIfAborted()
 
@@ -82,6 +91,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     bankUrl,
     inboxUrl: `http://localhost:${ports.inbox}`,
     adminUrl: superuserUrl(server, DATABASE),
+    posters,
     secrets,
     died: programs.died,
     env: (program) => environmentOf(program, { ports, secrets, dataDir: join(folder, 'data') }),
@@ -102,5 +112,5 @@ async function makeFolders(folder: string) {
   await rm(`${logs}.before`, { recursive: true, force: true })
   if (existsSync(logs)) await rename(logs, `${logs}.before`)
   await mkdir(logs)
-  await mkdir(join(folder, 'data'), { recursive: true })
+  for (const name of ['data', 'posters']) await mkdir(join(folder, name), { recursive: true })
 }

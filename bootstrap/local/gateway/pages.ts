@@ -9,12 +9,17 @@ import { nothingThere } from './problem.ts'
 export interface PagesOptions {
   /** The storefront's built files. */
   storefront: string
+  /** Pictures of events, which a CDN serves in the cloud. */
+  posters: string
   /** Where the bank's script comes from and opens payments. */
   bankOrigin: string
 }
 
 /** The storefront, whose every page path is its one document, and `/docs`: the API page of all services. */
-export async function servePages(app: FastifyInstance, { storefront, bankOrigin }: PagesOptions): Promise<void> {
+export async function servePages(
+  app: FastifyInstance,
+  { storefront, posters, bankOrigin }: PagesOptions,
+): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({
       'content-security-policy': storefrontPolicy(bankOrigin),
@@ -27,6 +32,15 @@ export async function servePages(app: FastifyInstance, { storefront, bankOrigin 
     root: storefront,
     cacheControl: false,
     setHeaders: (reply, path) => reply.header('cache-control', cachingOf(storefront, path)),
+  })
+  await app.register(fastifyStatic, {
+    root: posters,
+    prefix: '/posters/',
+    decorateReply: false,
+    cacheControl: false,
+    // A picture runs no script, also when somebody opens it as a page.
+    setHeaders: (reply) =>
+      reply.header('content-security-policy', "default-src 'none'").header('cache-control', 'public, max-age=3600'),
   })
   await app.register(apiPage)
   app.setNotFoundHandler((request, reply) => (isPage(request) ? reply.sendFile('index.html') : refuse(reply)))

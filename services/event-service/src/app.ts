@@ -7,6 +7,7 @@ import { AnswerCache } from './answer-cache.ts'
 import { addBuyerRoutes } from './buyer-routes.ts'
 import type { Config } from './config.ts'
 import { eventHandlers } from './events.ts'
+import { startJobs } from './jobs.ts'
 import { addOrganiserRoutes } from './organiser-routes.ts'
 import { database } from './orm.ts'
 import { addPlanRoutes } from './plan-routes.ts'
@@ -23,7 +24,10 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   addOrganiserRoutes(app)
   addServiceRoutes(app)
   const consumer = consume({ orm, redis, service: 'event', handlers: eventHandlers(cache), log })
+  const jobs = startJobs(orm, log)
 
-  app.addHook('preClose', () => consumer.stop())
+  app.addHook('preClose', async () => {
+    await Promise.all([consumer.stop(), ...jobs.map((job) => job.stop())])
+  })
   return app
 }

@@ -27,6 +27,17 @@ test('files named by their content are kept for good, others are asked for again
   assert.equal(again.status, 304)
 })
 
+test('a poster is a picture that may be kept for an hour and runs nothing', async (t) => {
+  const { url } = await gatewayBefore(t, (_, response) => response.end())
+  const poster = await fetch(`${url}/posters/night.svg`)
+  assert.equal(poster.headers.get('content-type'), 'image/svg+xml')
+  assert.equal(poster.headers.get('content-security-policy'), "default-src 'none'")
+  assert.equal(poster.headers.get('x-content-type-options'), 'nosniff')
+  assert.equal(poster.headers.get('cache-control'), 'public, max-age=3600')
+  for (const path of ['/posters/day.svg', '/posters/', '/posters/..%2fsecrets.json'])
+    assert.ok((await fetch(url + path, { headers: { accept: 'image/*' } })).status >= 400, path)
+})
+
 test('a missing file, a wrong method and an unknown API path are a 404 problem, never a page', async (t) => {
   const { url } = await gatewayBefore(t, (_, response) => response.end())
   const wrong = [

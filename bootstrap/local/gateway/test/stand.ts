@@ -18,7 +18,8 @@ export async function gatewayBefore(t: TestContext, listener: RequestListener, i
     ServiceName,
     number
   >
-  const gateway = await startGateway({ port, servicePorts, storefront, bankOrigin: 'http://bank.test', idleTimeoutMs })
+  const pages = { storefront, posters: await posterFiles(t), bankOrigin: 'http://bank.test' }
+  const gateway = await startGateway({ port, servicePorts, ...pages, idleTimeoutMs })
   t.after(() => gateway.close())
   return { port, url: `http://127.0.0.1:${port}`, service: service.server }
 }
@@ -41,6 +42,13 @@ async function storefrontFiles(t: TestContext): Promise<string> {
   await writeFile(join(folder, 'robots.txt'), 'User-agent: *')
   await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   await writeFile(join(folder, 'assets/page-3fa9.js'), 'export {}')
+  return folder
+}
+
+async function posterFiles(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tiketi-posters-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'night.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   return folder
 }
 
