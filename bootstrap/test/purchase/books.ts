@@ -42,17 +42,22 @@ const BROKEN = `
 
 /** Waits until money and seats agree among the services and with the bank, a minute at most. */
 export async function booksAgree(system: System): Promise<void> {
+  let broken: Disagreement[] = []
+  await until(
+    async () => {
+      broken = await disagreements(system)
+      return broken.length === 0
+    },
+    { timeoutMs: 60_000 },
+  ).catch(() => assert.deepEqual(broken, [], 'Money and seats do not agree after a minute.'))
+}
+
+/** Where money and seats do not agree at this moment; what is under way counts, too. */
+export async function disagreements(system: System): Promise<Disagreement[]> {
   const client = new pg.Client(system.adminUrl)
   await client.connect()
-  let broken: Disagreement[] = []
   try {
-    await until(
-      async () => {
-        broken = [...(await client.query<Disagreement>(BROKEN)).rows, ...(await brokenAtBank(client, system))]
-        return broken.length === 0
-      },
-      { timeoutMs: 60_000 },
-    ).catch(() => assert.deepEqual(broken, [], 'Money and seats do not agree after a minute.'))
+    return [...(await client.query<Disagreement>(BROKEN)).rows, ...(await brokenAtBank(client, system))]
   } finally {
     await client.end()
   }
