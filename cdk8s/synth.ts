@@ -21,14 +21,23 @@ export type Manifests = Map<string, KubeObject[]>
 /** @throws Error with a sentence for each rule that does not hold. */
 export function synthesise(environment: Environment, services: ServiceDeclaration[] = declarations): Manifests {
   const app = new App()
-  const charts: Chart[] = [new PlatformChart(app, environment)]
+  const charts: Chart[] = [new PlatformChart(app, environment, services)]
   for (const declaration of services) {
     const chart = new Chart(app, declaration.name, { namespace: NAMESPACE, disableResourceNameHashes: true })
     new FastifyService(chart, { declaration, environment, others: services })
     charts.push(chart)
   }
-  const manifests: Manifests = new Map(charts.map((chart) => [chart.node.id, chart.toJson() as KubeObject[]]))
+  const manifests: Manifests = new Map(charts.map((chart) => [chart.node.id, objectsOf(chart)]))
   const broken = rules.flatMap((rule) => rule({ environment, services, manifests }))
   if (broken.length > 0) throw new Error(`${environment.name} cannot be rendered.\n${broken.join('\n')}`)
   return manifests
+}
+
+/** Kinds that belong to no namespace; a chart would give them its own. */
+const CLUSTER_WIDE = ['Namespace', 'PriorityClass', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']
+
+function objectsOf(chart: Chart): KubeObject[] {
+  const objects = chart.toJson() as KubeObject[]
+  for (const { kind, metadata } of objects) if (CLUSTER_WIDE.includes(kind)) delete metadata.namespace
+  return objects
 }

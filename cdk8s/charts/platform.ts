@@ -4,13 +4,16 @@ import type { Construct } from 'constructs'
 import { NAMESPACE } from '../constructs/names.ts'
 import { wave } from '../constructs/wave.ts'
 import type { Environment } from '../environments/environment.ts'
+import { admitOwnImages } from './admission.ts'
+import type { ServiceDeclaration } from './declaration.ts'
+import { keepHeadroom } from './headroom.ts'
 import { addLocalStores } from './local-stores.ts'
 import { addMesh } from './mesh.ts'
 import { addWatching } from './watching.ts'
 
 /** What all services stand in: the namespace and what it denies. */
 export class PlatformChart extends Chart {
-  constructor(scope: Construct, environment: Environment) {
+  constructor(scope: Construct, environment: Environment, services: ServiceDeclaration[]) {
     super(scope, 'platform', { namespace: NAMESPACE, disableResourceNameHashes: true })
     new Namespace(this, 'namespace', {
       metadata: {
@@ -31,7 +34,10 @@ export class PlatformChart extends Chart {
       ingress: { default: NetworkPolicyTrafficDefault.DENY },
       egress: { default: NetworkPolicyTrafficDefault.DENY },
     })
-    if (environment.settings.from === 'kubernetes') addLocalStores(this)
+    if (environment.settings.from === 'ssm') {
+      admitOwnImages(this, environment.settings.facts.ecrRegistry)
+      keepHeadroom(this, environment, services)
+    } else addLocalStores(this)
     if (environment.monitored) addWatching(this)
     if (environment.router === 'istio') addMesh(this, environment.host)
   }

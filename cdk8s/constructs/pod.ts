@@ -104,9 +104,10 @@ export function podOf(account: ServiceAccount, container: ContainerProps): Abstr
 }
 
 /** Adds to a typed workload's pods what cdk8s-plus has no words for, and takes away the label that it selects by. */
-export function completePods(workload: Workload): void {
+export function completePods(workload: Workload, more: Record<string, unknown> = {}): void {
   ApiObject.of(workload).addJsonPatch(
     JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
     JsonPatch.remove('/spec/template/metadata/labels/cdk8s.io~1metadata.addr'),
+    ...Object.entries(more).map(([field, value]) => JsonPatch.add(`/spec/template/spec/${field}`, value)),
   )
 }

@@ -19,7 +19,7 @@ const names: [kind: RegExp, path: RegExp, name: string][] = [
 
 /** Changes that are told whole, since their parts say nothing to a person. */
 const wholes: [kind: RegExp, path: RegExp, sentence: string][] = [
-  [/Rollout|AnalysisTemplate|Job/, /\.image$/, 'image changed'],
+  [/Rollout|AnalysisTemplate|Job|Deployment/, /\.image$/, 'image changed'],
   [/Rollout/, /envFrom|^spec\.template\.metadata/, ''],
   [/Rollout/, /^spec\.strategy\./, 'steps of the rollout changed'],
   [/AnalysisTemplate/, /./, 'what a new revision must prove changed'],

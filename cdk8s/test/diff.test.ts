@@ -32,16 +32,18 @@ test('the same is nothing', () => {
 test('more replicas are told once for all environments where they are so', () => {
   const [before, after] = [{}, { replicas: { min: 4, max: 18 } }].map((change) => files(change, [staging, production]))
   assert.deepEqual(inWords(before!, after!), [
+    'platform: Deployment headroom, spec.replicas 3 -> 4 (production, staging)',
     'queue: maximum replicas 20 -> 18 (production)',
     'queue: maximum replicas 6 -> 8 (staging)',
     'queue: minimum replicas 3 -> 4 (production, staging)',
   ])
 })
 
-test('a new image is a new revision and a migration', () => {
+test('a new image is a new revision, a migration, and room kept by the same image', () => {
   const image: Environment['image'] = (service) =>
     production.image(service).replace(/0{64}/, service === 'queue' ? 'a'.repeat(64) : '0'.repeat(64))
   assert.deepEqual(inWords(files(), files({}, [{ ...production, image }])), [
+    'platform: image changed (production)',
     'queue: image changed (production)',
     'queue: migration added (production)',
   ])

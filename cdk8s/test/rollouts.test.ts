@@ -134,6 +134,7 @@ test('the drill differs from staging in its clock and its replicas, and in nothi
   assert.deepEqual([...fields].toSorted(), [
     'AnalysisTemplate spec.metrics.*.initialDelay',
     'AnalysisTemplate spec.metrics.*.interval',
+    'Deployment spec.replicas',
     'HorizontalPodAutoscaler spec.minReplicas',
     'Rollout spec.strategy.canary.abortScaleDownDelaySeconds',
     'Rollout spec.strategy.canary.scaleDownDelaySeconds',
