@@ -11,7 +11,7 @@ import type {
 import type { Text } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Performance } from './performance.ts'
-import { gramsOf, searchLetters } from './search-letters.ts'
+import { searchLetters } from './search-letters.ts'
 
 const EventSchema = defineEntity({
   name: 'Event',
@@ -36,7 +36,6 @@ const EventSchema = defineEntity({
     saleClosesAt: p.datetime(),
     lowestPriceWon: p.integer(),
     searchText: p.string().lazy(),
-    searchGrams: p.array().lazy(),
     createdAt: p.datetime().defaultRaw('now()'),
   }),
 })
@@ -116,7 +115,6 @@ export function contentOf({ performances, ...content }: EventDraft) {
   const times = (of: (performance: EventDraft['performances'][number]) => string) =>
     performances.map((performance) => Date.parse(of(performance)))
   const starts = times(({ startsAt }) => startsAt)
-  const searched = searchedTexts(content)
   return {
     ...content,
     firstStartsAt: new Date(Math.min(...starts)),
@@ -125,8 +123,7 @@ export function contentOf({ performances, ...content }: EventDraft) {
     saleClosesAt: new Date(Math.max(...times(({ onSale }) => onSale.closesAt))),
     lowestPriceWon: Math.min(...content.grades.map(({ priceWon }) => priceWon)),
     // Lines, so that nothing is found across the end of one text and the beginning of another.
-    searchText: searched.join('\n'),
-    searchGrams: [...new Set(searched.flatMap(gramsOf))],
+    searchText: searchedTexts(content).join('\n'),
   }
 }
 

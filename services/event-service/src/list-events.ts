@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventPage, EventQuery, EventSort } from '@tiketi/contracts/event'
 import { readCursor, writeCursor } from './cursor.ts'
 import { type SummaryRow, summaryColumns, toSummary } from './event-summary.ts'
-import { gramsFor, searchWords } from './search-letters.ts'
+import { searchWords } from './search-letters.ts'
 
 /** What a listing asks, read: the same for every way to ask it. */
 export interface Listing {
@@ -57,7 +57,7 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
        from event.event, (select coalesce(to_timestamp(?::float8 / 1000), date_trunc('milliseconds', now())) as as_of) moment
        where status = 'published' and last_starts_at > now()
          ${category ? 'and category = ?' : ''}
-         ${words ? 'and search_grams @> ?::text[] and search_text like all (?::text[])' : ''}
+         ${words ? 'and search_text like all (?::text[])' : ''}
      ) event
      ${after ? 'where (opened, key, id) > (?, ?, ?)' : ''}
      order by opened, key, id
@@ -65,7 +65,7 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
     [
       after?.[0] ?? null,
       ...(category ? [category] : []),
-      ...(words ? [arrayOf(words.flatMap(gramsFor)), arrayOf(words.map((word) => `%${word}%`))] : []),
+      ...(words ? [patternsOf(words)] : []),
       ...(after ? after.slice(1) : []),
       limit + 1,
     ],
@@ -77,7 +77,7 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
   return { events: page.map(toSummary), next: place && writeCursor(nameOf(listing), place) }
 }
 
-/** An array as PostgreSQL writes it. Words hold letters and digits only, so nothing needs escaping within the quotes. */
-function arrayOf(words: string[]): string {
-  return `{${words.map((word) => `"${word}"`).join(',')}}`
+/** An array as PostgreSQL writes it. Words hold letters and digits only, so nothing in them needs escaping. */
+function patternsOf(words: string[]): string {
+  return `{${words.map((word) => `"%${word}%"`).join(',')}}`
 }

@@ -35,23 +35,3 @@ export function searchWords(query: string): string[] {
   const words = query.split(/\s+/u).map(searchLetters)
   return [...new Set(words.filter((word) => word !== ''))]
 }
-
-const LONGEST_GRAM = 3
-
-/** Every run of one to three letters of a text, by which an index finds any part of it. */
-export function gramsOf(letters: string): string[] {
-  return gramsOfLengths(letters, [1, 2, LONGEST_GRAM])
-}
-
-/** The grams that a text must have to contain the word. */
-export function gramsFor(word: string): string[] {
-  return gramsOfLengths(word, [Math.min(Array.from(word).length, LONGEST_GRAM)])
-}
-
-function gramsOfLengths(text: string, lengths: number[]): string[] {
-  const letters = Array.from(text)
-  const grams = new Set<string>()
-  for (const length of lengths)
-    for (let at = 0; at + length <= letters.length; at++) grams.add(letters.slice(at, at + length).join(''))
-  return [...grams]
-}

@@ -37,14 +37,12 @@ export class CreateEvents extends Migration {
         sale_closes_at timestamptz(3) not null,
         lowest_price_won integer not null check (lowest_price_won > 0),
         search_text text not null,
-        search_grams text[] not null,
         created_at timestamptz(3) not null default now()
       )`)
     this.addSql('create index event_of_organiser on event.event (organiser_id, created_at desc, id desc)')
-    // Listings read what is still to come, a small part of all that ever was, and sort it; an index in the order of the
-    // listing would lead the planner through every past event first.
+    // Listings and searches read what is still to come, a small part of all that ever was, and sort it; an index in the
+    // order of a listing would lead the planner through every past event first.
     this.addSql(`create index event_to_come on event.event (last_starts_at) where status = 'published'`)
-    this.addSql(`create index event_search on event.event using gin (search_grams) where status = 'published'`)
     this.addSql(`
       create table event.on_sale (
         id uuid primary key,
