@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { type Event, EventPage } from '@tiketi/contracts/event'
-import { Check } from 'typebox/value'
+import type { Event, EventPage } from '@tiketi/contracts/event'
 import { seedDemo } from '../local/demo.ts'
 import { wholeSystem } from './whole-system.ts'
 
@@ -14,7 +13,6 @@ test('the demo shows a full house of events, one of which goes on sale within a 
   const page: EventPage = await ask('/api/event/events?limit=50')
 
   await t.test('every kind of event is there, in Korean and English, with its poster', async () => {
-    assert.ok(Check(EventPage, page))
     assert.ok(page.events.length >= 8)
     const categories = new Set(page.events.map(({ category }) => category))
     assert.deepEqual([...categories].toSorted(), ['classical', 'concert', 'musical', 'sport'])

@@ -3,7 +3,7 @@ import type { Text } from '@tiketi/contracts/schema'
 
 /** Plan units between two seats of a row, between two rows, and across an aisle. */
 export const SEAT_PITCH = 10
-export const ROW_PITCH = 12
+const ROW_PITCH = 12
 const AISLE = 24
 const MOST_SEATS_A_ROW = 200
 
@@ -18,7 +18,7 @@ export interface RowShape {
   capacity: number
 }
 
-export interface SectionShape {
+interface SectionShape {
   code: string
   name: Text
   rows: RowShape[]

@@ -2,7 +2,7 @@ export const WIDTH = 600
 export const HEIGHT = 800
 
 /** Faces that a visitor's machine has, Korean ones first: a picture in a page loads no fonts. */
-export const SANS = 'Pretendard Variable, Pretendard, Apple SD Gothic Neo, Noto Sans KR, Noto Sans CJK KR, sans-serif'
+const SANS = 'Pretendard Variable, Pretendard, Apple SD Gothic Neo, Noto Sans KR, Noto Sans CJK KR, sans-serif'
 export const SERIF = 'Noto Serif KR, Noto Serif CJK KR, Nanum Myeongjo, AppleMyungjo, serif'
 
 type Attributes = Record<string, string | number>
