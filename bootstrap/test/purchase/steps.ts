@@ -82,10 +82,6 @@ export const steps: Record<string, (purchase: Purchase) => Promise<void>> = {
   },
 }
 
-export async function buyAll(purchase: Purchase): Promise<void> {
-  for (const step of Object.values(steps)) await step(purchase)
-}
-
 /** The order, once it is one. */
 export async function issued({ buyer, hold }: Purchase): Promise<{ tickets: { seat: number; code: string }[] }> {
   return until(
