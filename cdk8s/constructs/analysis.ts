@@ -5,7 +5,7 @@ import type { ServiceDeclaration } from '../charts/declaration.ts'
 import type { Environment } from '../environments/environment.ts'
 import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timed } from '../slo/indicators.ts'
 import { PROMETHEUS, servicesOf, USER } from './names.ts'
-import { CHECK_SECONDS, onClock } from './strategy.ts'
+import { CHECK_SECONDS, onClock, watches } from './strategy.ts'
 import { TABLES, wave } from './wave.ts'
 
 const template = (scope: Construct, name: string, spec: Record<string, unknown>) =>
@@ -23,14 +23,17 @@ const template = (scope: Construct, name: string, spec: Record<string, unknown>)
  */
 export function revisionAnalysis(scope: Construct, declaration: ServiceDeclaration, clock: number): void {
   const { name, business } = declaration
-  template(scope, `${name}-revision`, {
-    args: ['new', 'old', 'checks'].map((name) => ({ name })),
-    metrics: [
-      metric('success-ratio', 'above', -0.01, difference(successRatio), clock),
-      metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
-      metric(business.name, 'above', -business.tolerance, difference(businessRatio), clock),
-    ],
-  })
+  const queries = [
+    metric('success-ratio', 'above', -0.01, difference(successRatio), clock),
+    metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
+    metric(business.name, 'above', -business.tolerance, difference(businessRatio), clock),
+  ]
+  // A template each, since the controller refuses a rollout whose count is an argument: to it that may be for ever.
+  for (const [how, count] of Object.entries(watches))
+    template(scope, `${name}-${how}`, {
+      args: [{ name: 'new' }, { name: 'old' }],
+      metrics: queries.map((query) => ({ ...query, count })),
+    })
 
   function of(revision: Revision): string {
     return `service="${name}",rollouts_pod_template_hash="{{args.${revision}}}"`
@@ -61,7 +64,6 @@ function metric(name: string, side: 'above' | 'below', limit: number, query: str
     name,
     interval: `${onClock(CHECK_SECONDS, clock)}s`,
     initialDelay: `${onClock(CHECK_SECONDS, clock)}s`,
-    count: '{{args.checks}}',
     successCondition: `len(result) > 0 && result[0] ${good} ${limit}`,
     failureCondition: `len(result) > 0 && result[0] ${bad} ${limit}`,
     failureLimit: 1,

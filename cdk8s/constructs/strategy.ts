@@ -4,10 +4,11 @@ import type { Environment, Router } from '../environments/environment.ts'
 import { servicesOf } from './names.ts'
 import type { Strategy } from './rollout.ts'
 
-/** A rollout's times, in seconds on a clock of 1. */
-const WATCH_SECONDS = 1_800
-const SETTLE_SECONDS = 300
+/** How often a new revision is compared with the old one, in seconds on a clock of 1, as all times here. */
 export const CHECK_SECONDS = 60
+/** How many times it is compared: with a tenth of the traffic, and with more. */
+export const watches = { watch: 30, settle: 5 }
+type Watch = keyof typeof watches
 /** The balancer still sends to the old pods for a while after its weights changed. */
 const SCALE_DOWN_DELAY_SECONDS = 180
 const ABORT_SCALE_DOWN_DELAY_SECONDS = 300
@@ -52,19 +53,19 @@ function trafficRouting(name: ServiceName, router: Exclude<Router, 'replicas'>) 
 
 /** A tenth of the traffic, watched half an hour; half of it for five minutes; then all. */
 function canarySteps(name: ServiceName, environment: Environment) {
-  const watched = (seconds: number) => watch(name, seconds, environment)
+  const watched = (how: Watch) => watch(name, how, environment)
   // Without a router pods are the weights, so the first new pod serves before it can be tried.
   if (environment.router === 'replicas')
-    return [{ setWeight: 10 }, smoke(name), watched(WATCH_SECONDS), { setWeight: 50 }, watched(SETTLE_SECONDS)]
+    return [{ setWeight: 10 }, smoke(name), watched('watch'), { setWeight: 50 }, watched('settle')]
   return [
     // Above its share of traffic: the autoscaler averages old and new pods, and would see the new ones too late.
     { setCanaryScale: { weight: 30 } },
     smoke(name),
     { setWeight: 10 },
-    watched(WATCH_SECONDS),
+    watched('watch'),
     { setCanaryScale: { weight: 100 } },
     { setWeight: 50 },
-    watched(SETTLE_SECONDS),
+    watched('settle'),
   ]
 }
 
@@ -78,7 +79,7 @@ function blueGreenSteps(name: ServiceName, environment: Environment) {
     smoke(name),
     { pause: {} },
     { setWeight: 100 },
-    watch(name, SETTLE_SECONDS, environment),
+    watch(name, 'settle', environment),
   ]
 }
 
@@ -100,15 +101,14 @@ function nativeBlueGreen(name: ServiceName, clock: number): Strategy {
 const smoke = (name: ServiceName) => ({ analysis: { templates: [{ templateName: `${name}-smoke` }] } })
 
 /** Compared by revision: the pods of the new one against those of the one that serves. */
-function watch(name: ServiceName, seconds: number, { monitored, clock }: Environment) {
-  if (!monitored) return { pause: { duration: `${onClock(seconds, clock)}s` } }
+function watch(name: ServiceName, how: Watch, { monitored, clock }: Environment) {
+  if (!monitored) return { pause: { duration: `${onClock(watches[how] * CHECK_SECONDS, clock)}s` } }
   return {
     analysis: {
-      templates: [{ templateName: `${name}-revision` }],
+      templates: [{ templateName: `${name}-${how}` }],
       args: [
         { name: 'new', valueFrom: { podTemplateHashValue: 'Latest' } },
         { name: 'old', valueFrom: { podTemplateHashValue: 'Stable' } },
-        { name: 'checks', value: String(seconds / CHECK_SECONDS) },
       ],
     },
   }
