@@ -1,25 +1,14 @@
-import type { EntityManager, MikroORM, TransactionEventArgs } from '@mikro-orm/postgresql'
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
+import { commitNotes } from './commit-notes.ts'
 import { type RedisClient, subscriberOf } from './redis.ts'
 
-/** A transaction or a savepoint of one. */
-type Scope = object
-
-// Whom each open transaction has told something, and where a savepoint's share goes when it is released.
-const told = new WeakMap<Scope, Set<ServiceName>>()
-const outerOf = new WeakMap<EntityManager | Scope, Scope>()
-
 const channel = (service: ServiceName) => `events:${service}`
+const consumersToWake = commitNotes<ServiceName>()
 
-/** Notes that a consumer is to be woken when the transaction of `em` has committed. */
+/** Notes that consumers are to be woken when the transaction of `em` has committed. */
 export function wakeAfterCommit(em: EntityManager, consumers: readonly ServiceName[]): void {
-  note(em.getTransactionContext() as Scope, consumers)
-}
-
-function note(scope: Scope, consumers: Iterable<ServiceName>): void {
-  const noted = told.get(scope) ?? new Set()
-  for (const consumer of consumers) noted.add(consumer)
-  told.set(scope, noted)
+  consumersToWake.add(em, ...consumers)
 }
 
 /**
@@ -28,21 +17,8 @@ function note(scope: Scope, consumers: Iterable<ServiceName>): void {
  * whole cluster through a commit that notifies.
  */
 export function announceEvents(orm: MikroORM, redis: RedisClient): void {
-  orm.em.getEventManager().registerSubscriber({
-    beforeTransactionStart({ em, transaction }: TransactionEventArgs) {
-      if (transaction) outerOf.set(em as EntityManager, transaction)
-    },
-    afterTransactionStart({ em, transaction }: TransactionEventArgs) {
-      const outer = outerOf.get(em as EntityManager)
-      if (outer && transaction) outerOf.set(transaction, outer)
-    },
-    afterTransactionCommit({ transaction }: TransactionEventArgs) {
-      const consumers = transaction && told.get(transaction)
-      if (!consumers) return
-      const outer = outerOf.get(transaction)
-      if (outer) return note(outer, consumers)
-      for (const consumer of consumers) redis.spublish(channel(consumer), '').catch(() => {})
-    },
+  consumersToWake.afterCommit(orm, (consumers) => {
+    for (const consumer of new Set(consumers)) redis.spublish(channel(consumer), '').catch(() => {})
   })
 }
 
