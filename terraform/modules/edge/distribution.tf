@@ -1,0 +1,138 @@
+locals {
+  # Policies that AWS keeps for all: documented in CloudFront's developer guide.
+  cached            = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+  never_cached      = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+  all_of_the_viewer = "216adef6-5c7f-47e4-b989-5492eafa07d3"
+  security_headers  = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+}
+
+resource "aws_cloudfront_origin_access_control" "this" {
+  name                              = var.name
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+# A page of the storefront is one file; which page it shows is in the path.
+resource "aws_cloudfront_function" "page" {
+  name    = "${var.name}-page"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = file("${path.module}/page.js")
+}
+
+resource "aws_cloudfront_distribution" "this" {
+  enabled             = true
+  comment             = var.name
+  aliases             = [var.domain]
+  default_root_object = "index.html"
+  http_version        = "http2and3"
+  is_ipv6_enabled     = true
+  price_class         = "PriceClass_200"
+  web_acl_id          = var.web_acl_arn
+
+  origin {
+    origin_id                = "storefront"
+    domain_name              = var.buckets.storefront.domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  }
+
+  origin {
+    origin_id                = "images"
+    domain_name              = var.buckets.images.domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  }
+
+  # The cluster's external-dns keeps this name at the balancer that the controller made.
+  origin {
+    origin_id   = "balancer"
+    domain_name = "origin.${var.domain}"
+
+    custom_origin_config {
+      http_port                = 80
+      https_port               = 443
+      origin_protocol_policy   = "https-only"
+      origin_ssl_protocols     = ["TLSv1.2"]
+      origin_read_timeout      = 30
+      origin_keepalive_timeout = 60
+    }
+  }
+
+  default_cache_behavior {
+    target_origin_id           = "storefront"
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = local.cached
+    response_headers_policy_id = local.security_headers
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.page.arn
+    }
+  }
+
+  ordered_cache_behavior {
+    path_pattern               = "/images/*"
+    target_origin_id           = "images"
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = local.cached
+    response_headers_policy_id = local.security_headers
+  }
+
+  dynamic "ordered_cache_behavior" {
+    for_each = ["/api/*", "/ws/*"]
+    content {
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = "balancer"
+      viewer_protocol_policy     = "https-only"
+      allowed_methods            = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+      cached_methods             = ["GET", "HEAD"]
+      compress                   = true
+      cache_policy_id            = local.never_cached
+      origin_request_policy_id   = local.all_of_the_viewer
+      response_headers_policy_id = local.security_headers
+    }
+  }
+
+  restrictions {
+    geo_restriction { restriction_type = "none" }
+  }
+
+  viewer_certificate {
+    acm_certificate_arn      = aws_acm_certificate_validation.distribution.certificate_arn
+    minimum_protocol_version = "TLSv1.2_2021"
+    ssl_support_method       = "sni-only"
+  }
+}
+
+resource "aws_s3_bucket_policy" "read" {
+  for_each = var.buckets
+
+  bucket = each.value.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "OnlyTheDistributionReads"
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = ["s3:GetObject"]
+        Resource  = "${each.value.arn}/*"
+        Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.this.arn } }
+      },
+      {
+        Sid       = "OnlyByTls"
+        Effect    = "Deny"
+        Principal = { AWS = "*" }
+        Action    = ["s3:*"]
+        Resource  = [each.value.arn, "${each.value.arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+    ]
+  })
+}

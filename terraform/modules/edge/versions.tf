@@ -1,0 +1,12 @@
+terraform {
+  required_version = ">= 1.11.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.66"
+      # CloudFront takes certificates from us-east-1 alone.
+      configuration_aliases = [aws.global]
+    }
+  }
+}

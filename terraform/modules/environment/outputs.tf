@@ -1,0 +1,53 @@
+output "facts" {
+  description = "What the manifests must know; terraform/facts holds the committed copy."
+  value = {
+    clusterName           = module.cluster.name
+    region                = var.regions.home
+    accountId             = var.account_id
+    vpcCidr               = var.network.cidr
+    albSubnets            = module.network.public_cidrs
+    dataSubnets           = module.network.data_cidrs
+    domain                = var.domain
+    certificateArn        = module.edge.certificate_arn
+    wafAclArn             = module.balancer_firewall.arn
+    balancerSecurityGroup = module.network.balancer_security_group
+    ecrRegistry           = "${var.account_id}.dkr.ecr.${var.regions.home}.amazonaws.com"
+    roles                 = module.identity.service_role_arns
+    addOnRoles            = module.identity.addon_role_arns
+  }
+}
+
+output "annotations" {
+  description = "Of Argo CD's own Secret of the cluster, so that add-ons know where they run."
+  value = merge(
+    {
+      "tiketi.com/environment"  = var.environment
+      "tiketi.com/cluster-name" = module.cluster.name
+      "tiketi.com/region"       = var.regions.home
+      "tiketi.com/account-id"   = var.account_id
+      "tiketi.com/vpc-id"       = module.network.vpc_id
+      "tiketi.com/domain"       = var.domain
+    },
+    { for name, arn in module.identity.addon_role_arns : "tiketi.com/${name}-role-arn" => arn },
+  )
+}
+
+output "awaiting_values" {
+  description = "Secrets that an operator gives a value before the services start."
+  value       = module.secrets.awaiting_values
+}
+
+output "name_servers" {
+  description = "Name servers to enter at the registrar or in the parent's zone."
+  value       = module.edge.name_servers
+}
+
+output "alarms_topic_arn" {
+  description = "Topic to which the on-call service subscribes; its address holds a key, so that it is not written here."
+  value       = module.observability.topic_arn
+}
+
+output "release_role_arn" {
+  description = "Role under which the pipeline releases."
+  value       = module.identity.release_role_arn
+}
