@@ -55,6 +55,7 @@ function balancer(name: ServiceName, facts: Facts): Record<string, string> {
     'ssl-policy': 'ELBSecurityPolicy-TLS13-1-2-2021-06',
     'certificate-arn': facts.certificateArn,
     'wafv2-acl-arn': facts.wafAclArn,
+    'security-groups': facts.balancerSecurityGroup,
     'load-balancer-attributes': `idle_timeout.timeout_seconds=${drain.balancerIdleSeconds},routing.http.drop_invalid_header_fields.enabled=true`,
     'target-group-attributes': `deregistration_delay.timeout_seconds=${drain.deregistrationSeconds}`,
     'healthcheck-path': '/health',

@@ -24,13 +24,15 @@ export function settingsOf(declaration: ServiceDeclaration, environment: Environ
     TRUSTED_PROXIES: 'cidrs' in entrance ? entrance.cidrs.join(',') : 'uniquelocal',
   }
   const secrets = secretSettings(declaration)
-  const stored = settings.from === 'ssm' ? settings.parameters : []
+  const parameters = settings.from === 'ssm' ? settings.parameters : []
+  const stored = (setting: string) =>
+    [`shared/${setting}`, `${name}/${setting}`].some((path) => parameters.includes(path))
   const missing = requiredSettings(declaration).filter(
-    (setting) => !(setting in given || secrets.includes(setting) || stored.includes(setting)),
+    (setting) => !(setting in given || secrets.includes(setting) || stored(setting)),
   )
   if (missing.length > 0)
     throw new Error(
-      `${name} in ${environment.name} would start without ${missing.join(', ')}: add it to the parameters that Terraform writes and to environments/cluster.ts, or to the values of environments/local.ts.`,
+      `${name} in ${environment.name} would start without ${missing.join(', ')}: add it to the parameters of terraform/settings.json, or to the values of environments/local.ts.`,
     )
   const source: Record<string, string> =
     settings.from === 'ssm' ? { CONFIG_SOURCE: 'ssm', CONFIG_ENVIRONMENT: settings.environment } : {}

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Capacity, Environment } from './environment.ts'
 import type { Facts } from './facts.ts'
 import { readDigests } from './images.ts'
 
-/** SSM parameters that Terraform writes for every environment on AWS. */
-const parameters = ['DATABASE_URL', 'DATABASE_ADMIN_URL', 'REDIS_URL', 'REDIS_CLUSTER', 'PUBLIC_URL', 'BANK_CLIENT_KEY']
+/** The parameters that Terraform writes, by service or for all: the one table that both sides read. */
+const { parameters } = JSON.parse(readFileSync(join(import.meta.dirname, '../../terraform/settings.json'), 'utf8')) as {
+  parameters: string[]
+}
 
 interface Ground {
   name: Environment['name']

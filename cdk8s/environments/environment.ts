@@ -12,7 +12,10 @@ export type Peer = { cidrs: string[]; except?: string[] } | { app: string }
 
 /** What a service cannot be given by its pods' own surroundings. */
 type Settings =
-  /** SSM and Secrets Manager hold these settings and every secret; pods read them under their role. */
+  /**
+   * SSM holds these settings (`shared/NAME`, `<service>/NAME`) and Secrets Manager every secret; pods read them under their
+   * role.
+   */
   | { from: 'ssm'; environment: string; parameters: string[]; facts: Facts }
   /** Plain values here, secrets in the Kubernetes Secret `<service>-secrets`, one key a setting. */
   | { from: 'kubernetes'; values: (service: ServiceName) => Record<string, string> }

@@ -14,6 +14,8 @@ export interface Facts {
   domain: string
   certificateArn: string
   wafAclArn: string
+  /** Name of the balancer's group, which alone may reach the nodes' service ports. */
+  balancerSecurityGroup: string
   ecrRegistry: string
   /** One role a service, named by the service, and `migration`, which alone reads the administrator's password. */
   roles: Record<string, string>
@@ -31,6 +33,7 @@ const forms: Record<keyof Facts, RegExp> = {
   domain: /./,
   certificateArn: /^arn:aws[a-z-]*:acm:/,
   wafAclArn: /^arn:aws[a-z-]*:wafv2:/,
+  balancerSecurityGroup: /./,
   ecrRegistry: /^\d{12}\.dkr\.ecr\./,
   roles: /^arn:aws[a-z-]*:iam::\d{12}:role\//,
 }

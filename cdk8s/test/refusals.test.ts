@@ -12,7 +12,7 @@ import { readDigests } from '../environments/images.ts'
 import { environments } from '../environments/index.ts'
 import { synthesise } from '../synth.ts'
 
-const { production, local } = environments
+const { production, staging, local } = environments
 
 function folderWith(t: TestContext, name: string, content: unknown): string {
   const folder = mkdtempSync(join(tmpdir(), 'environment-'))
@@ -30,6 +30,21 @@ test('facts that are missing, misshapen or absent are refused by name', (t) => {
   refused({ roles: { ...facts.roles, auth: 'admin' } }, /roles is .*"auth":"admin"/)
   refused({ wafAclArn: undefined }, /wafAclArn is undefined/)
   assert.throws(() => readFacts('moon'), /moon\.json is missing: it is written from Terraform's outputs/)
+})
+
+test('what is counted on is what Terraform builds', () => {
+  for (const { name, capacity } of [production, staging]) {
+    const ground = readFileSync(join(import.meta.dirname, `../../terraform/environments/${name}/main.tf`), 'utf8')
+    const number = (setting: string) => Number(new RegExp(`\\b${setting}\\s*=\\s*(\\d+)`).exec(ground)?.[1])
+    assert.equal(capacity!.maxPodsPerNode, number('max_pods_per_node'))
+    assert.equal(capacity!.databaseConnections, number('max_connections'))
+    for (const group of capacity!.groups) {
+      const [, type, desired, max] = new RegExp(
+        `\\b${group.name}\\s.*"(ON_DEMAND|SPOT)".*desired = (\\d+), max = (\\d+)`,
+      ).exec(ground)!
+      assert.deepEqual([group.spot, group.desired, group.max], [type === 'SPOT', Number(desired), Number(max)])
+    }
+  }
 })
 
 test('a digest that is none is refused, with where it comes from', (t) => {
@@ -52,10 +67,10 @@ test('a service without a role is refused', () => {
 test('a required setting that would come from nowhere is refused', () => {
   const { settings } = production
   assert.ok(settings.from === 'ssm')
-  const parameters = settings.parameters.filter((name) => name !== 'BANK_CLIENT_KEY')
+  const parameters = settings.parameters.filter((name) => name !== 'payment/BANK_CLIENT_KEY')
   assert.throws(
     () => synthesise({ ...production, settings: { ...settings, parameters } }),
-    /payment in production would start without BANK_CLIENT_KEY: add it to the parameters that Terraform writes/,
+    /payment in production would start without BANK_CLIENT_KEY: add it to the parameters of terraform\/settings.json/,
   )
   assert.throws(
     () => synthesise({ ...local, settings: { from: 'kubernetes', values: () => ({}) } }),
