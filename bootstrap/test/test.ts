@@ -77,6 +77,7 @@ async function provide(variable: string, find: () => Promise<string>) {
 
 async function runFiles(files: string[], concurrency: number) {
   if (files.length === 0 || signal.aborted) return
-  const events = run({ files, concurrency, signal, timeout: FILE_TIMEOUT_MS, cwd: root })
+  // A file that has told all its results ends, whatever it left open: the time limit does not reach that far.
+  const events = run({ files, concurrency, signal, timeout: FILE_TIMEOUT_MS, forceExit: true, cwd: root })
   await report.follow(events, (path) => relative(root, path))
 }

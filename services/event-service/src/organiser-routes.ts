@@ -11,11 +11,9 @@ import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import { cancelEvent } from './cancel-event.ts'
 import { createEvent } from './create-event.ts'
-import { refuseFaults } from './faults.ts'
 import { listOwnEvents } from './list-own.ts'
 import { organisers, ownEvent } from './own.ts'
 import { publishEvent } from './publish-event.ts'
-import { faultsOfText } from './readable.ts'
 import { replaceEvent } from './replace-event.ts'
 import { performancesOf } from './schedule-performances.ts'
 
@@ -39,7 +37,6 @@ export function addOrganiserRoutes(app: App): void {
       },
     },
     (request, reply) => {
-      refuseFaults(faultsOfText(request.body, 'body'))
       return idempotent(request, reply, async (em) => ({
         status: 201,
         body: await createEvent(em, request.user, request.body),
@@ -87,7 +84,6 @@ export function addOrganiserRoutes(app: App): void {
       },
     },
     (request, reply) => {
-      refuseFaults(faultsOfText(request.body, 'body'))
       return idempotent(request, reply, async (em) => ({
         status: 200,
         body: await replaceEvent(em, request.user, { eventId: request.params.id, ...request.body }),

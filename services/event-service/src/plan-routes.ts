@@ -10,11 +10,9 @@ import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import { createPlan } from './create-plan.ts'
-import { refuseFaults } from './faults.ts'
 import { generatePlan } from './generate-plan.ts'
 import { listOwnPlans } from './list-own.ts'
 import { organisers, ownPlan } from './own.ts'
-import { faultsOfText } from './readable.ts'
 
 /** Twenty thousand seats in rows of one, each with its place, fit. */
 const PLAN_BYTES = 4 * 1_024 * 1_024
@@ -35,7 +33,6 @@ export function addPlanRoutes(app: App): void {
       },
     },
     (request, reply) => {
-      refuseFaults(faultsOfText(request.body, 'body'))
       return idempotent(request, reply, async (em) => ({
         status: 201,
         body: await createPlan(em, request.user, request.body),
@@ -55,7 +52,6 @@ export function addPlanRoutes(app: App): void {
       },
     },
     (request, reply) => {
-      refuseFaults(faultsOfText(request.body, 'body'))
       const { name, ...wish } = request.body
       return idempotent(request, reply, async (em) => ({
         status: 201,

@@ -42,6 +42,13 @@ test('bad input is a 400 that names each field, never a 500', async (t) => {
   assert.equal((await post('name=x', { 'content-type': 'application/x-www-form-urlencoded' })).json().code, 'NOT_JSON')
   assert.equal((await post({ name: 'x'.repeat(70_000), count: 1 })).statusCode, 413)
   assert.equal((await post('', { 'content-type': 'application/json' })).statusCode, 400)
+  for (const name of ['a\0', '\ud83c']) {
+    const unkeepable = await post({ name, count: 1 })
+    assert.equal(unkeepable.statusCode, 400)
+    assert.deepEqual(unkeepable.json().fields, [
+      { path: 'body.name', message: 'holds a character that cannot be kept' },
+    ])
+  }
   assert.deepEqual((await post({ name: 'ok', count: 1 })).json(), { name: 'ok', count: 1 })
   assert.equal((await app.inject('/api/event/nothing')).json().code, 'NOT_FOUND')
 })
