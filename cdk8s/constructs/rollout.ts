@@ -57,7 +57,14 @@ export class Rollout extends Workload implements IScalable {
       progressDeadlineAbort: true,
       minReadySeconds: 5,
       selector: { matchLabels: selector },
-      template: { metadata: { labels: { ...labels, ...selector } }, spec: this.#podSpec() },
+      template: {
+        metadata: {
+          labels: { ...labels, ...selector },
+          // The autoscaler keeps a node for the files of its pods; these are nobody's.
+          annotations: { 'cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes': 'tmp' },
+        },
+        spec: this.#podSpec(),
+      },
       strategy,
     }
   }

@@ -102,6 +102,16 @@ test('nobody but the autoscaler sets the number of pods', () => {
     }
 })
 
+test('pods leave a node that is given up: no file of theirs holds it', () => {
+  for (const { name } of declarations) {
+    const { metadata, spec } = find(production, name, 'Rollout').spec.template
+    const local = spec.volumes
+      .filter((volume: object) => 'emptyDir' in volume)
+      .map((volume: { name: string }) => volume.name)
+    assert.equal(metadata.annotations['cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes'], local.join(','))
+  }
+})
+
 test('a full line adds replicas, and a Prometheus that is away takes none', () => {
   const { spec } = find(production, 'queue', 'ScaledObject')
   assert.deepEqual([spec.minReplicaCount, spec.maxReplicaCount], [3, 20])
