@@ -29,7 +29,8 @@ export async function restoreLine(em: EntityManager, redis: RedisClient, line: L
   if ((await redis.set(lock, '1', 'PX', LOCK_MS, 'NX')) !== 'OK') return
   try {
     const begun = await beginEpoch(em, redis, sale, memory)
-    log.warn({ onSaleId: line.id, ...begun }, begun.epoch === 1 ? 'a line begins' : 'a lost line begins anew')
+    if (begun.epoch === 1) log.info({ onSaleId: line.id, ...begun }, 'a line begins')
+    else log.warn({ onSaleId: line.id, ...begun }, 'a lost line begins anew')
     line.adopt(begun.epoch)
   } finally {
     await redis.del(lock)
