@@ -14,10 +14,8 @@ function synth([option, commit = 'HEAD']: string[]): string[] {
       return write(wanted)
     case '--check':
       return check(wanted)
-    case '--diff': {
-      const words = inWords(filesAt(commit, wanted), wanted)
-      return words.length > 0 ? words : [`Nothing changed since ${commit}.`]
-    }
+    case '--diff':
+      return tell(filesAt(commit, wanted), wanted, commit)
     default:
       throw new Error(`There is no option ${option}: ${USAGE}.`)
   }
@@ -34,6 +32,13 @@ function check(wanted: Files): string[] {
   if (differing.length === 0) return [`gitops/rendered is what cdk8s/ says: ${wanted.size} files.`]
   const lines = differing.map((line) => `  ${line}`)
   throw new Error(['gitops/rendered is not what cdk8s/ says:', ...lines, 'Run npm run synth and commit it.'].join('\n'))
+}
+
+function tell(before: Files, wanted: Files, commit: string): string[] {
+  const words = inWords(before, wanted)
+  // What words pass over is still a change.
+  const lines = words.length > 0 ? words : drift(before, wanted)
+  return lines.length > 0 ? lines : [`Nothing changed since ${commit}.`]
 }
 
 function waiting(): string[] {

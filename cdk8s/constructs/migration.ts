@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Duration } from 'cdk8s'
+import { ApiObject, Duration, JsonPatch } from 'cdk8s'
 import { type ConfigMap, type ContainerProps, Job, RestartPolicy, type ServiceAccount } from 'cdk8s-plus-27'
 import type { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../charts/declaration.ts'
@@ -17,15 +17,13 @@ interface Migration {
 
 /**
  * Brings the service's tables up to date before its pods: a Job, which may run again, in a wave of its own (a hook can be
- * skipped: argo-cd 25475). Its name follows its image and settings, since a Job cannot be changed.
+ * skipped: argo-cd 25475). Its name follows its content, since a Job cannot be changed.
  */
 export function addMigration(scope: Construct, { declaration, environment, settings, account }: Migration): void {
   const { name, memoryMib, cpuMillis } = declaration
-  const image = environment.image(name)
-  const run = createHash('sha256').update(`${image} ${settings.name}`).digest('hex').slice(0, 8)
   const local = environment.settings.from === 'kubernetes'
   const container: ContainerProps = containerOf(scope, 'migration', {
-    image,
+    image: environment.image(name),
     args: [`services/${name}-service/src/migrate.ts`],
     settings,
     secrets: local
@@ -36,7 +34,7 @@ export function addMigration(scope: Construct, { declaration, environment, setti
   })
   const job = new Job(scope, 'migration', {
     ...podOf(account, container),
-    metadata: { name: `${name}-migration-${run}`, labels: migrationLabels(name), annotations: wave(TABLES) },
+    metadata: { name: `${name}-migration`, labels: migrationLabels(name), annotations: wave(TABLES) },
     podMetadata: { labels: migrationLabels(name) },
     select: false,
     restartPolicy: RestartPolicy.NEVER,
@@ -44,4 +42,7 @@ export function addMigration(scope: Construct, { declaration, environment, setti
     activeDeadline: Duration.minutes(5),
   })
   completePods(job)
+  const object = ApiObject.of(job)
+  const content = createHash('sha256').update(JSON.stringify(object.toJson().spec)).digest('hex')
+  object.addJsonPatch(JsonPatch.replace('/metadata/name', `${name}-migration-${content.slice(0, 8)}`))
 }

@@ -20,7 +20,7 @@ const names: [kind: RegExp, path: RegExp, name: string][] = [
 /** Changes that are told whole, since their parts say nothing to a person. */
 const wholes: [kind: RegExp, path: RegExp, sentence: string][] = [
   [/Rollout|AnalysisTemplate|Job|Deployment/, /\.image$/, 'image changed'],
-  [/Rollout/, /envFrom|^spec\.template\.metadata/, ''],
+  [/Rollout/, /\.envFrom\.0\.configMapRef\.name$/, ''],
   [/Rollout/, /^spec\.strategy\./, 'steps of the rollout changed'],
   [/AnalysisTemplate/, /./, 'what a new revision must prove changed'],
   [/NetworkPolicy/, /./, 'ways through the network changed'],
@@ -76,7 +76,7 @@ function sentence(object: string, change: Change): string[] {
   const [kind] = object.split(' ') as [string]
   const whole = wholes.find(([kinds, paths]) => kinds.test(kind) && paths.test(change.path))
   if (whole) return whole[2] ? [whole[2]] : []
-  // A migration runs with its service's settings and room; they are told of the service.
+  // Whatever changed, it is another Job, and that is told.
   if (kind === 'Job') return []
   const known = names.find(([kinds, paths]) => kinds.test(kind) && paths.test(change.path))
   const name = known ? known[2].replace('$1', known[1].exec(change.path)![1] ?? '') : `${object}, ${change.path}`

@@ -61,6 +61,13 @@ test('settings, room and strategy are called what people call them', () => {
   )
 })
 
+test('whatever changes in a migration makes another Job, since none can be changed', () => {
+  const jobs = [{}, { memoryMib: { request: 256, limit: 900 } }].map((change) =>
+    [...files(change).keys()].find((path) => path.includes('queue/Job')),
+  )
+  assert.notEqual(jobs[0], jobs[1])
+})
+
 test('what has no name of its own is told by its place', () => {
   const after = files()
   const [path, text] = [...after].find(([path]) => path.includes('queue/ServiceAccount.queue.'))!
