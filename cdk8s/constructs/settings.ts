@@ -18,6 +18,7 @@ export function settingsOf(declaration: ServiceDeclaration, environment: Environ
     PORT: String(services[name].port),
     METRICS_PORT: String(METRICS_PORT),
     DATABASE_POOL: String(poolSize),
+    POD_ROLE_FILE: '/etc/pod/role',
     ...(monitored && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${COLLECTOR.app}.${COLLECTOR.namespace}:${COLLECTOR.port}`,
     }),

@@ -23,7 +23,14 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   addPlanRoutes(app)
   addOrganiserRoutes(app)
   addServiceRoutes(app)
-  const consumer = consume({ orm, redis, service: 'event', handlers: eventHandlers(cache), log })
+  const consumer = consume({
+    orm,
+    redis,
+    service: 'event',
+    handlers: eventHandlers(cache),
+    log,
+    roleFile: config.POD_ROLE_FILE,
+  })
   const jobs = startJobs(orm, log)
 
   app.addHook('preClose', async () => {

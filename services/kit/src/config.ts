@@ -30,6 +30,8 @@ export function baseConfig(service: ServiceName) {
     REDIS_CLUSTER: Type.Boolean({ default: false }),
     ACCESS_JWKS_URL: Type.String({ pattern: '^https?://' }),
     SERVICE_TOKEN_KEYS: secret('service-token-keys'),
+    /** Where Kubernetes writes the pod's role in a rollout; canaries handle no events. */
+    POD_ROLE_FILE: Type.Optional(Type.String()),
     OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(Type.String({ pattern: '^https?://' })),
     TRACE_RATIO: Type.Number({ minimum: 0, maximum: 1, default: 0.05 }),
   }

@@ -5,6 +5,7 @@ import { type EventHandling, type Handlers, handleEvent } from './handle-event.t
 import { every } from './jobs.ts'
 import type { Log } from './log.ts'
 import { gauge } from './metrics.ts'
+import { isStable } from './pod-role.ts'
 import type { RedisClient } from './redis.ts'
 import { listenForEvents } from './wake.ts'
 
@@ -16,6 +17,8 @@ interface Consuming<Service extends ServiceName> {
   service: Service
   handlers: Handlers<Service>
   log: Log
+  /** Where Kubernetes writes this pod's role; a canary handles no events. */
+  roleFile?: string | undefined
   /** How long a worker may be silent before another takes its event. A handler at work keeps its event beyond that. */
   leaseSeconds?: number
   /** How long an event waits at most when the wake was lost. */
@@ -45,6 +48,7 @@ export function consume<Service extends ServiceName>({
   service,
   handlers,
   log,
+  roleFile,
   leaseSeconds = 15,
   pollMs = 250,
 }: Consuming<Service>): Consumer {
@@ -52,6 +56,7 @@ export function consume<Service extends ServiceName>({
   const handling: EventHandling = { orm, inbox, handlers: handlers as EventHandling['handlers'], log }
   const bell = createBell()
   const listening = listenForEvents(redis, service, bell.ring)
+  const mayWork = isStable(roleFile)
   let stopping = false
 
   async function work() {
@@ -71,7 +76,7 @@ export function consume<Service extends ServiceName>({
   }
 
   async function workOnce(): Promise<boolean> {
-    const claimed = await inbox.claim(leaseSeconds)
+    const claimed = (await mayWork()) ? await inbox.claim(leaseSeconds) : undefined
     if (claimed) await handleEvent(handling, claimed)
     return claimed !== undefined
   }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { trace } from '@opentelemetry/api'
 import { type ClaimedEvent, eventInbox } from '../src/event-inbox.ts'
@@ -197,4 +200,21 @@ test('a handler goes on with the trace in which its event was published', async 
     return span.spanContext().traceId
   })
   assert.equal(await seen.promise, published)
+})
+
+test('a canary handles no events until it is promoted', async (t) => {
+  const all = await stage(t)
+  const roleFile = join(await mkdtemp(join(tmpdir(), 'pod-')), 'role')
+  t.after(() => rm(dirname(roleFile), { recursive: true }))
+  await writeFile(roleFile, 'canary')
+  start(t, all, actOnce, { roleFile })
+  const id = await capture(all)
+  const stable = start(t, all, actOnce)
+  await until(async () => (await effects(all)).length === 1)
+  await stable.stop()
+
+  await capture(all)
+  await writeFile(roleFile, 'stable')
+  await until(async () => (await effects(all)).length === 2)
+  assert.equal((await effects(all))[0]!.id, id)
 })

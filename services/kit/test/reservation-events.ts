@@ -12,9 +12,14 @@ export const act = (em: Em, id: string, by = 'handler') =>
 
 export const actOnce = handling((em, { paymentId }) => act(em, paymentId))
 
-export function start(t: TestContext, all: Stage, handlers: Handlers<'reservation'>, leaseSeconds = 15) {
+interface Settings {
+  leaseSeconds?: number
+  roleFile?: string
+}
+
+export function start(t: TestContext, all: Stage, handlers: Handlers<'reservation'>, settings: Settings = {}) {
   const options = { orm: all.reservation, redis: noRedis(t), service: 'reservation', handlers, log } as const
-  const consumer = consume({ ...options, leaseSeconds, pollMs: 20 })
+  const consumer = consume({ ...options, ...settings, pollMs: 20 })
   t.after(() => consumer.stop())
   return consumer
 }

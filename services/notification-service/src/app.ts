@@ -23,7 +23,14 @@ export async function createNotificationService(config: Config, log: Log): Promi
 
   const app = await createApp({ service: 'notification', config, log, orm, redis })
   addRoutes(app)
-  const consumer = consume({ orm, redis, service: 'notification', handlers: eventHandlers, log })
+  const consumer = consume({
+    orm,
+    redis,
+    service: 'notification',
+    handlers: eventHandlers,
+    log,
+    roleFile: config.POD_ROLE_FILE,
+  })
   const sending = { ask, postOffice, publicUrl: config.PUBLIC_URL, domain: domainOf(config.MAIL_FROM), log }
   const jobs = startJobs(orm.em.fork(), sending)
 

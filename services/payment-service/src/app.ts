@@ -21,7 +21,14 @@ export async function createPaymentService(config: Config, log: Log): Promise<Ap
 
   const app = await createApp({ service: 'payment', config, log, orm, redis })
   addRoutes(app, config, settling)
-  const consumer = consume({ orm, redis, service: 'payment', handlers: eventHandlers, log })
+  const consumer = consume({
+    orm,
+    redis,
+    service: 'payment',
+    handlers: eventHandlers,
+    log,
+    roleFile: config.POD_ROLE_FILE,
+  })
   const jobs = startJobs(orm, settling)
 
   app.addHook('preClose', async () => {

@@ -31,7 +31,14 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
     signer: signingKeys(config.SIGNING_KEYS, PASS),
   })
   await keepLines({ orm, redis, lines, log })
-  const consumer = consume({ orm, redis, service: 'queue', handlers: eventHandlers(ask, redis, lines), log })
+  const consumer = consume({
+    orm,
+    redis,
+    service: 'queue',
+    handlers: eventHandlers(ask, redis, lines),
+    log,
+    roleFile: config.POD_ROLE_FILE,
+  })
   const jobs = startJobs({ orm, redis, ask, lines, log })
 
   app.addHook('preClose', async () => {

@@ -31,7 +31,14 @@ export async function createReservationService(config: Config, log: Log): Promis
   const app = await createApp({ service: 'reservation', config, log, orm, redis })
   addRoutes(app, { config, performances, states, feed, checkPass: passChecker(config.PASS_JWKS_URL) })
   addInternalRoutes(app, { performances, seatsLeft: seatsLeft(orm) })
-  const consumer = consume({ orm, redis, service: 'reservation', handlers: eventHandlers(ask, log), log })
+  const consumer = consume({
+    orm,
+    redis,
+    service: 'reservation',
+    handlers: eventHandlers(ask, log),
+    log,
+    roleFile: config.POD_ROLE_FILE,
+  })
   const jobs = startJobs(orm, log)
 
   app.addHook('preClose', async () => {
