@@ -95,7 +95,7 @@ test('a handler that takes longer than the lease keeps its event', async (t) => 
     t,
     all,
     handling((em, { paymentId }) => slow.promise.then(() => act(em, paymentId))),
-    leaseSeconds,
+    { leaseSeconds },
   )
   await capture(all)
   // By the lease alone anybody might take it now.
