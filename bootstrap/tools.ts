@@ -142,6 +142,22 @@ export function terraform(): Promise<string> {
   })
 }
 
+/** Judges Terraform's configuration by rules, offline. */
+export function checkov(): Promise<string> {
+  return resolve({
+    name: 'checkov',
+    variable: 'CHECKOV',
+    ways: [
+      wheel('checkov==3.3.30', async (home) => {
+        const path = join(home, 'checkov.sh')
+        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m checkov.main "$@"\n`, { mode: 0o755 })
+        return path
+      }),
+    ],
+    advice: "install Python's pip, or set CHECKOV to the path of checkov",
+  })
+}
+
 /** Checks GitHub workflows: syntax, expressions, inputs of actions. */
 export function actionlint(): Promise<string> {
   return resolve({
@@ -181,7 +197,9 @@ export function checkJsonschema(): Promise<string> {
       onPath(['check-jsonschema']),
       wheel('check-jsonschema==0.39.0', async (home) => {
         const path = join(home, 'check-jsonschema.sh')
-        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m check_jsonschema "$@"\n`, { mode: 0o755 })
+        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m check_jsonschema "$@"\n`, {
+          mode: 0o755,
+        })
         return path
       }),
     ],

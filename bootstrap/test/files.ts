@@ -11,7 +11,12 @@ export async function testFiles(named: string[]): Promise<string[]> {
   const missing = files.find((file) => !existsSync(file))
   if (missing) throw new Error(`There is no test file ${missing}.`)
   if (files.length > 0) return files
-  const patterns = ['services/*/test/**/*.test.ts', 'bootstrap/**/*.test.ts', 'cdk8s/test/**/*.test.ts']
+  const patterns = [
+    'services/*/test/**/*.test.ts',
+    'bootstrap/**/*.test.ts',
+    'cdk8s/test/**/*.test.ts',
+    'terraform/tests/*.test.ts',
+  ]
   const found = await Array.fromAsync(glob(patterns, { cwd: root, exclude: ['**/node_modules'] }))
   return found.toSorted().map((file) => join(root, file))
 }

@@ -1,5 +1,5 @@
 output "facts" {
-  description = "What the manifests must know; terraform/facts holds the committed copy."
+  description = "What the manifests must know; cdk8s/environments/facts holds the committed copy."
   value       = module.environment.facts
 }
 

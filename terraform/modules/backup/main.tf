@@ -34,11 +34,17 @@ resource "aws_backup_plan" "this" {
     start_window                 = 60
     completion_window            = 240
 
-    lifecycle { delete_after = var.weekly_days }
+    lifecycle {
+      delete_after                              = var.weekly_days
+      opt_in_to_archive_for_supported_resources = false
+    }
 
     copy_action {
       destination_vault_arn = var.standby_vault_arn
-      lifecycle { delete_after = var.weekly_days }
+      lifecycle {
+        delete_after                              = var.weekly_days
+        opt_in_to_archive_for_supported_resources = false
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 output "facts" {
-  description = "What the manifests must know; terraform/facts holds the committed copy."
+  description = "What the manifests must know; cdk8s/environments/facts holds the committed copy."
   value = {
     clusterName           = module.cluster.name
     region                = var.regions.home
@@ -13,7 +13,6 @@ output "facts" {
     balancerSecurityGroup = module.network.balancer_security_group
     ecrRegistry           = "${var.account_id}.dkr.ecr.${var.regions.home}.amazonaws.com"
     roles                 = module.identity.service_role_arns
-    addOnRoles            = module.identity.addon_role_arns
   }
 }
 

@@ -84,3 +84,20 @@ resource "aws_s3_bucket_lifecycle_configuration" "images" {
 
   depends_on = [aws_s3_bucket_versioning.images]
 }
+
+resource "aws_s3_bucket_policy" "images" {
+  bucket = aws_s3_bucket.images.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OnlyByTls"
+      Effect    = "Deny"
+      Principal = { AWS = "*" }
+      Action    = ["s3:*"]
+      Resource  = ["arn:aws:s3:::${var.images_bucket}", "arn:aws:s3:::${var.images_bucket}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+
+  depends_on = [aws_s3_bucket_public_access_block.images]
+}

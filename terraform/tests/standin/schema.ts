@@ -27,7 +27,7 @@ interface BlockType {
   block: Block
 }
 
-export interface Block {
+interface Block {
   attributes: Record<string, Attribute>
   blocks: Record<string, BlockType>
 }

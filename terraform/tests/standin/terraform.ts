@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { terraform } from '../../../bootstrap/tools.ts'
 import { standInMirror, terraformFolder } from './build.ts'
@@ -21,12 +22,9 @@ interface Options {
   files?: Record<string, string>
 }
 
-const scratch = join(terraformFolder, '../.local/test/terraform')
-
 /** The copy is gone when the work is done. */
 export async function inWorkspace<T>({ files = {} }: Options, work: (workspace: Workspace) => Promise<T>): Promise<T> {
-  await mkdir(scratch, { recursive: true })
-  const folder = await mkdtemp(join(scratch, 'run-'))
+  const folder = await mkdtemp(join(tmpdir(), 'tiketi-terraform-'))
   try {
     for (const name of ['modules', 'environments', 'settings.json'])
       await cp(join(terraformFolder, name), join(folder, name), { recursive: true })

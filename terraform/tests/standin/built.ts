@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { standInMirror, terraformFolder } from './build.ts'
+import { inWorkspace } from './terraform.ts'
+
+export type EnvironmentName = 'staging' | 'production'
+
+export const environmentNames: EnvironmentName[] = ['staging', 'production']
+
+/** Said wherever a result rests on it. */
+export const STAND_IN =
+  'Against the schema-only stand-in: names, types, references and rules are checked, AWS itself is not asked.'
+
+export interface Resource {
+  address: string
+  type: string
+  index?: string
+  // biome-ignore lint/suspicious/noExplicitAny: as many forms as AWS has resources
+  values: Record<string, any>
+}
+
+interface Module {
+  resources?: Resource[]
+  child_modules?: Module[]
+}
+
+export interface Built {
+  /** What Terraform would make, as far as it is known before. */
+  planned: Resource[]
+  /** What it made on the stand-in, every reference followed. */
+  made: Resource[]
+  // biome-ignore lint/suspicious/noExplicitAny: each output has a form of its own
+  outputs: Record<string, any>
+  /** The plan that follows on it, as JSON in which everything is known. */
+  nextPlan: string
+  /** What that plan would still change: nothing, if the configuration is stable. */
+  unstable: string[]
+}
+
+/**
+ * An environment, planned and made on the stand-in. It is done once for what the folder holds and kept outside the tree.
+ *
+ * @throws Error with what Terraform said.
+ */
+export async function build(environment: EnvironmentName): Promise<Built> {
+  const cache = join(terraformFolder, '../.local/cache/terraform', `${environment}-${await contentHash()}.json`)
+  await mkdir(dirname(cache), { recursive: true })
+  while (!existsSync(cache)) {
+    const claimed = await claim(`${cache}.claim`)
+    if (!claimed) await setTimeout(200)
+    else if (!existsSync(cache)) await writeWhole(cache, JSON.stringify(await make(environment)))
+  }
+  await rm(`${cache}.claim`, { force: true })
+  return JSON.parse(await readFile(cache, 'utf8'))
+}
+
+/** Of test files that need the same at once, one makes it and the others wait; a claim ends with its process. */
+async function claim(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch {
+    const owner = Number(await readFile(file, 'utf8').catch(() => 0))
+    if (owner === process.pid) return true
+    if (owner && !existsSync(`/proc/${owner}`)) await rm(file, { force: true })
+    return false
+  }
+}
+
+async function writeWhole(file: string, text: string) {
+  await writeFile(`${file}.${process.pid}`, text)
+  await rename(`${file}.${process.pid}`, file)
+}
+
+/** Of everything that decides what is made. */
+async function contentHash(): Promise<string> {
+  const hash = createHash('sha256').update(basename(await standInMirror()))
+  const patterns = ['modules/**/*', 'environments/**/*', 'settings.json', 'tests/standin/built.ts']
+  const files = await Array.fromAsync(glob(patterns, { cwd: terraformFolder, withFileTypes: true }))
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+  for (const path of paths.toSorted()) hash.update(path.slice(terraformFolder.length)).update(await readFile(path))
+  return hash.digest('hex').slice(0, 16)
+}
+
+function make(environment: EnvironmentName): Promise<Built> {
+  return inWorkspace({}, async ({ run }) => {
+    const terraform = async (...args: string[]) => {
+      const { code, output } = await run(`environments/${environment}`, ...args)
+      if (code !== 0)
+        throw new Error(
+          `terraform ${args[0]} of ${environment} failed. ${STAND_IN}\n${output.slice(output.indexOf('Error:'))}`,
+        )
+      return output
+    }
+    await terraform('init')
+    await terraform('validate')
+    await terraform('plan', '-out', 'first.plan')
+    await terraform('apply', 'first.plan')
+    await terraform('plan', '-refresh=false', '-out', 'next.plan')
+    const first = JSON.parse(await terraform('show', '-json', 'first.plan'))
+    const state = JSON.parse(await terraform('show', '-json'))
+    const nextPlan = await terraform('show', '-json', 'next.plan')
+    return {
+      planned: resourcesOf(first.planned_values.root_module),
+      made: resourcesOf(state.values.root_module),
+      outputs: Object.fromEntries(
+        Object.entries(state.values.outputs).map(([name, output]) => [name, (output as { value: unknown }).value]),
+      ),
+      nextPlan,
+      unstable: JSON.parse(nextPlan)
+        .resource_changes.filter(({ change }: { change: { actions: string[] } }) => change.actions[0] !== 'no-op')
+        .map(({ address }: { address: string }) => address),
+    }
+  })
+}
+
+function resourcesOf({ resources = [], child_modules = [] }: Module): Resource[] {
+  return [...resources, ...child_modules.flatMap(resourcesOf)]
+}
