@@ -1,4 +1,3 @@
-import { GetParameterCommand, GetParametersByPathCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { envSchema } from 'env-schema'
 import Type from 'typebox'
@@ -39,7 +38,8 @@ export function baseConfig(service: ServiceName) {
 
 export type BaseConfig = Type.Static<Type.TObject<ReturnType<typeof baseConfig>>>
 
-type Source = Record<string, string | undefined>
+/** Settings by name, before they are checked. */
+export type Source = Record<string, string | undefined>
 
 /**
  * The service's configuration, read once and validated; numbers and booleans are converted. Values come from the
@@ -54,7 +54,7 @@ export async function loadConfig<T extends Type.TObject>(
   schema: T,
   source: Source = process.env,
 ): Promise<Type.Static<T>> {
-  const data = source.CONFIG_SOURCE === 'ssm' ? { ...(await readSsm(service, schema, source)), ...source } : source
+  const data = source.CONFIG_SOURCE === 'ssm' ? { ...(await stored(service, schema, source)), ...source } : source
   // Only declared names: the environment holds much that is not ours.
   const named = Object.fromEntries(Object.keys(schema.properties).map((name) => [name, data[name]]))
   try {
@@ -66,6 +66,14 @@ export async function loadConfig<T extends Type.TObject>(
   } catch (error) {
     throw new Error(`${service}-service cannot start, its configuration is not right: ${explain(error)}`)
   }
+}
+
+// Loaded where it is needed: the client would cost every local start and test a tenth of a second.
+async function stored(service: ServiceName, schema: Type.TObject, { CONFIG_ENVIRONMENT }: Source): Promise<Source> {
+  if (!CONFIG_ENVIRONMENT)
+    throw new Error(`${service}-service cannot start: CONFIG_SOURCE=ssm needs CONFIG_ENVIRONMENT.`)
+  const { readParameters } = await import('./parameter-store.ts')
+  return readParameters(CONFIG_ENVIRONMENT, service, secretsOf(schema))
 }
 
 function definedOnly(values: Source): Record<string, string> {
@@ -82,47 +90,6 @@ function explain(error: unknown): string {
       params?.missingProperty ? `${params.missingProperty} is missing` : `${instancePath.slice(1)} ${message}`,
     )
     .join('; ')
-}
-
-async function readSsm(service: ServiceName, schema: Type.TObject, source: Source): Promise<Source> {
-  const environment = source.CONFIG_ENVIRONMENT
-  if (!environment) throw new Error(`${service}-service cannot start: CONFIG_SOURCE=ssm needs CONFIG_ENVIRONMENT.`)
-  const ssm = new SSMClient({})
-  try {
-    const shared = await readPath(ssm, `/tiketi/${environment}/shared/`)
-    const own = await readPath(ssm, `/tiketi/${environment}/${service}/`)
-    return { ...shared, ...own, ...(await readSecrets(ssm, environment, schema)) }
-  } finally {
-    ssm.destroy()
-  }
-}
-
-async function readPath(ssm: SSMClient, path: string): Promise<Source> {
-  const values: Source = {}
-  let token: string | undefined
-  do {
-    const page = await ssm.send(
-      new GetParametersByPathCommand({ Path: path, WithDecryption: true, ...(token && { NextToken: token }) }),
-    )
-    for (const { Name, Value } of page.Parameters ?? []) if (Name) values[Name.slice(path.length)] = Value
-    token = page.NextToken
-  } while (token)
-  return values
-}
-
-async function readSecrets(ssm: SSMClient, environment: string, schema: Type.TObject): Promise<Source> {
-  const values = await Promise.all(
-    secretsOf(schema).map(async ({ setting, secret }) => {
-      const Name = `/aws/reference/secretsmanager/tiketi/${environment}/${secret}`
-      const answer = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true })).catch((error) => {
-        // Validation says which setting is missing, and knows whether it may be.
-        if (error instanceof ParameterNotFound) return undefined
-        throw error
-      })
-      return [setting, answer?.Parameter?.Value]
-    }),
-  )
-  return Object.fromEntries(values)
 }
 
 /** The secrets that a configuration names: setting and secret, so that infrastructure can be checked against it. */

@@ -21,7 +21,7 @@ export async function run<T extends Type.TObject>(
     process.exit(1)
   })) as Type.Static<T> & BaseConfig
   const log = createLog(`${service}-service`, config.LOG_LEVEL)
-  const stopTelemetry = startTelemetry(service, config)
+  const stopTelemetry = await startTelemetry(service, config)
   const app = await build(config, log)
   const metrics = await serveMetrics(config.HOST, config.METRICS_PORT)
 

@@ -1,7 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { CompositePropagator, W3CTraceContextPropagator } from '@opentelemetry/core'
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { AWSXRayPropagator } from '@opentelemetry/propagator-aws-xray'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
@@ -22,14 +21,12 @@ interface TelemetryConfig {
  *
  * @returns a function that sends what is left and stops.
  */
-export function startTelemetry(service: string, config: TelemetryConfig): () => Promise<void> {
+export async function startTelemetry(service: string, config: TelemetryConfig): Promise<() => Promise<void>> {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': `${service}-service`, 'service.namespace': 'tiketi' }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(endpoint ? config.TRACE_RATIO : 0) }),
-    spanProcessors: endpoint
-      ? [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }) })]
-      : [],
+    spanProcessors: endpoint ? [await batchesTo(endpoint)] : [],
   })
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
@@ -37,4 +34,10 @@ export function startTelemetry(service: string, config: TelemetryConfig): () => 
     new CompositePropagator({ propagators: [new AWSXRayPropagator(), new W3CTraceContextPropagator()] }),
   )
   return () => provider.shutdown()
+}
+
+// Loaded where it is needed: a tenth of a second of every start.
+async function batchesTo(endpoint: string): Promise<BatchSpanProcessor> {
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
+  return new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url: `${endpoint}/v1/traces` }) })
 }

@@ -186,7 +186,7 @@ test('stopping waits for the handlers under way and takes no further event', asy
 })
 
 test('a handler goes on with the trace in which its event was published', async (t) => {
-  t.after(startTelemetry('kit', { TRACE_RATIO: 1 }))
+  t.after(await startTelemetry('kit', { TRACE_RATIO: 1 }))
   const all = await stage(t)
   const seen = Promise.withResolvers<string | undefined>()
   start(
