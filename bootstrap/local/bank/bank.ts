@@ -14,6 +14,8 @@ import { Webhooks } from './webhooks.ts'
 const EXPIRY_SWEEP_MS = 1_000
 
 export interface BankOptions {
+  /** Where it listens; without it only on this machine. */
+  host?: string
   /** 0 or nothing: any free one. */
   port?: number
   /** Where the books are kept; without it they end with the process. */
@@ -114,7 +116,7 @@ export async function createBank(options: BankOptions): Promise<Bank> {
   })
 
   try {
-    await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 })
   } catch (error) {
     await app.close()
     throw error

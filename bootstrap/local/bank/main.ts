@@ -2,6 +2,7 @@ import { type BankOptions, createBank } from './bank.ts'
 
 /** The sandbox bank as a process of its own, set up by its environment. */
 const {
+  BANK_HOST,
   BANK_PORT = '8081',
   BANK_DATA_FILE,
   BANK_SECRET_KEY,
@@ -32,6 +33,7 @@ const options: BankOptions = {
   port: number('BANK_PORT', BANK_PORT),
   secretKey: BANK_SECRET_KEY,
   clientKey: BANK_CLIENT_KEY,
+  ...(BANK_HOST && { host: BANK_HOST }),
   ...(BANK_DATA_FILE && { dataFile: BANK_DATA_FILE }),
   ...(BANK_WEBHOOK_URL && { webhookUrl: BANK_WEBHOOK_URL }),
   ...(BANK_SHOP_ORIGINS && { shopOrigins: BANK_SHOP_ORIGINS.split(',') }),

@@ -6,6 +6,8 @@ import { listenSmtp } from './smtp.ts'
 import { SmtpScript } from './smtp-script.ts'
 
 export interface InboxOptions {
+  /** Where it listens; without it only on this machine. */
+  host?: string
   /** 0 or nothing: any free one. */
   httpPort?: number
   smtpPort?: number
@@ -22,7 +24,12 @@ export interface Inbox {
 }
 
 /** Starts a mail server that delivers nothing: whatever is sent to it can be read on its page. */
-export async function createInbox({ httpPort = 0, smtpPort = 0, dataFile }: InboxOptions = {}): Promise<Inbox> {
+export async function createInbox({
+  host = '127.0.0.1',
+  httpPort = 0,
+  smtpPort = 0,
+  dataFile,
+}: InboxOptions = {}): Promise<Inbox> {
   const mailbox = new Mailbox(dataFile)
   const script = new SmtpScript()
   const app = fastify({
@@ -37,8 +44,8 @@ export async function createInbox({ httpPort = 0, smtpPort = 0, dataFile }: Inbo
     mailbox.close()
   }
   try {
-    await app.listen({ host: '127.0.0.1', port: httpPort })
-    smtp = await listenSmtp(mailbox, script, smtpPort)
+    await app.listen({ host, port: httpPort })
+    smtp = await listenSmtp(mailbox, script, { host, port: smtpPort })
   } catch (error) {
     await close()
     throw error

@@ -1,7 +1,7 @@
 import { createInbox } from './inbox.ts'
 
 /** The inbox as a process of its own, set up by its environment. */
-const { INBOX_PORT = '8082', INBOX_SMTP_PORT = '1025', INBOX_DATA_FILE } = process.env
+const { INBOX_HOST, INBOX_PORT = '8082', INBOX_SMTP_PORT = '1025', INBOX_DATA_FILE } = process.env
 
 function stop(sentence: string): never {
   console.error(sentence)
@@ -11,6 +11,7 @@ function stop(sentence: string): never {
 const inbox = await createInbox({
   httpPort: Number(INBOX_PORT),
   smtpPort: Number(INBOX_SMTP_PORT),
+  ...(INBOX_HOST && { host: INBOX_HOST }),
   ...(INBOX_DATA_FILE && { dataFile: INBOX_DATA_FILE }),
 }).catch((error) =>
   stop(

@@ -10,7 +10,7 @@ const PATIENCE_MS = 10 * 60_000
 type Done = (error?: Error | null) => void
 
 /** Takes mail for everybody from anybody, with or without log-in, and puts it into the mailbox. */
-export async function listenSmtp(mailbox: Mailbox, script: SmtpScript, port: number) {
+export async function listenSmtp(mailbox: Mailbox, script: SmtpScript, { host, port }: { host: string; port: number }) {
   const server = new SMTPServer({
     banner: 'Tiketi inbox',
     size: MAX_BYTES,
@@ -56,7 +56,7 @@ export async function listenSmtp(mailbox: Mailbox, script: SmtpScript, port: num
     for (const connection of server.connections) if (connection.id === session.id) connection.close()
   }
 
-  const listener = server.listen(port, '127.0.0.1')
+  const listener = server.listen(port, host)
   await once(listener, 'listening')
   const address = listener.address()
   return {
