@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { validate } from '../../cdk8s/schemas/validate.ts'
 import { clusterSecret, readFacts } from './facts.ts'
+import { commands } from './recorded-commands.ts'
 
 const facts = {
   'tiketi.com/environment': 'staging',
@@ -18,22 +18,11 @@ const handOver = (args: string[], path: string) =>
     encoding: 'utf8',
   })
 
-/** Stands in for a command line that reaches AWS: writes down how it was called, and prints or fails as told. */
-async function commands(script: Record<string, string>): Promise<{ path: string; calls: () => Promise<string[]> }> {
-  const folder = await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'commands-'))
-  for (const [name, then] of Object.entries(script)) {
-    const lines = ['#!/bin/sh', `echo "${name} $*" >> ${folder}/calls`, then]
-    await writeFile(join(folder, name), `${lines.join('\n')}\n`)
-    await chmod(join(folder, name), 0o755)
-  }
-  const calls = async () => (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n')
-  return { path: folder, calls }
-}
-
 test("Argo CD's record of the cluster fits the API and carries every fact", async () => {
-  const secret = clusterSecret(facts)
+  const secret = clusterSecret(facts, 'aws')
   assert.deepEqual((await validate({ yaml: JSON.stringify(secret) })).faults, [])
   assert.deepEqual(secret.metadata.annotations, facts)
+  assert.equal(secret.metadata.labels['tiketi.com/cloud'], 'aws')
 })
 
 test('facts of a cluster that is not applied yet are refused by name', () => {

@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { run } from './command.ts'
 import { clusterSecret, readFacts } from './facts.ts'
-
-const root = join(import.meta.dirname, '../..')
 
 /** Hands a cluster that Terraform made over to Argo CD: installed once, told where it is, and given the root application. */
 function handOver(environment: string) {
@@ -18,22 +15,9 @@ function handOver(environment: string) {
   kubectl([...apply, '--filename=-'], { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } })
   kubectl([...apply, '--kustomize=gitops/addons/argo-cd'])
   kubectl(['--namespace=argocd', 'wait', 'deployment', '--all', '--for=condition=Available', '--timeout=5m'])
-  kubectl([...apply, '--filename=-'], clusterSecret(facts))
+  kubectl([...apply, '--filename=-'], clusterSecret(facts, 'aws'))
   kubectl([...apply, '--filename=gitops/projects/root.yaml', '--filename=gitops/root/root.yaml'])
   console.log(`${name} is Argo CD's now: it makes the cluster what gitops/ says for ${environment}.`)
-}
-
-function run(command: string, args: string[], input?: string): string {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    cwd: root,
-    input,
-    encoding: 'utf8',
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  if (error && 'code' in error && error.code === 'ENOENT')
-    throw new Error(`${command} cannot be run: install it so that it is on PATH.`)
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${stderr.trim()}`)
-  return stdout
 }
 
 try {

@@ -11,15 +11,15 @@ export function readFacts(text: string): Facts {
   return facts
 }
 
-/** Argo CD's own record of the cluster it runs in, from which the application sets read where they are. */
-export function clusterSecret(facts: Facts) {
+/** Argo CD's own record of the cluster it runs in, from which the application sets read where they are; in the cloud they bring add-ons. */
+export function clusterSecret(facts: Facts, cloud?: 'aws') {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: {
       name: 'this-cluster',
       namespace: 'argocd',
-      labels: { 'argocd.argoproj.io/secret-type': 'cluster', 'tiketi.com/cloud': 'aws' },
+      labels: { 'argocd.argoproj.io/secret-type': 'cluster', ...(cloud && { 'tiketi.com/cloud': cloud }) },
       annotations: facts,
     },
     type: 'Opaque',
