@@ -206,3 +206,23 @@ export function checkJsonschema(): Promise<string> {
     advice: "install Python's pip, or set CHECK_JSONSCHEMA to the path of check-jsonschema",
   })
 }
+
+/** Makes a cluster out of Docker containers. */
+export function kind(): Promise<string> {
+  return resolve({
+    name: 'kind',
+    variable: 'KIND',
+    ways: [onPath(['kind']), goCommand('sigs.k8s.io/kind', 'v0.33.0')],
+    advice: 'install Go, or kind so that it is on PATH, or set KIND to its path',
+  })
+}
+
+/** Speaks to a cluster's API. Its module cannot be built by itself, so it must be there. */
+export function kubectl(): Promise<string> {
+  return resolve({
+    name: 'kubectl',
+    variable: 'KUBECTL',
+    ways: [onPath(['kubectl'])],
+    advice: 'install it so that it is on PATH, or set KUBECTL to its path',
+  })
+}

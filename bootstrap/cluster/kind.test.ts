@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { until } from '@tiketi/kit/testing'
+import { validate } from '../../cdk8s/schemas/validate.ts'
+import { localSecrets } from '../local/secrets.ts'
+import { kubectl } from '../tools.ts'
+import { entrance } from './entrance.ts'
+import { clusterSecret } from './facts.ts'
+import { commands } from './recorded-commands.ts'
+import { daemon, repositoryServer } from './repository.ts'
+import { sandbox } from './sandbox.ts'
+import { clusterSecrets } from './secrets.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = () => mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'kind-'))
+
+/** In a folder of its own, so that no secrets of a cluster that is up are touched. */
+const start = async (script: string, path: string) =>
+  spawnSync(process.execPath, [join(import.meta.dirname, script)], {
+    env: { PATH: path, TIKETI_CLUSTER_FOLDER: await folder() },
+    encoding: 'utf8',
+  })
+
+const asList = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
+
+/** Keeps what kubectl and kind are given, a file a call. */
+async function standIns() {
+  const given = await folder()
+  const repository = join(await folder(), '.git')
+  mkdirSync(repository)
+  const keep = `case "$*" in *-*=-*) /bin/cat > ${given}/$$ ;; esac`
+  const cluster = await commands({
+    docker: '',
+    git: `echo ${repository}`,
+    kind: `case "$1" in get) ;; *) ${keep} ;; esac`,
+    kubectl: `case "$*" in *initial-admin-secret*) echo c2VzYW1l ;; *kustomize\\ *) echo 'root: rendered' ;; *) ${keep} ;; esac`,
+  })
+  return {
+    ...cluster,
+    repository,
+    given: () => readdirSync(given).map((name) => readFileSync(join(given, name), 'utf8')),
+  }
+}
+
+for (const [script, command] of [
+  ['up.ts', 'cluster:up'],
+  ['down.ts', 'cluster:down'],
+] as const)
+  test(`${command} says in one sentence that there is no Docker, and does nothing else`, async () => {
+    const sentence = `No Docker engine answers on this machine: start one, then run npm run ${command} again.\n`
+    const none = await start(script, '/nowhere')
+    assert.deepEqual([none.status, none.stdout, none.stderr], [1, '', sentence])
+    const asleep = await commands({ docker: 'exit 1', kind: '', kubectl: '' })
+    assert.deepEqual((await start(script, asleep.path)).stderr, sentence)
+    assert.equal((await asleep.calls()).length, 1)
+  })
+
+test('cluster:up makes the cluster, loads what it built, and speaks to that cluster only', async () => {
+  const { path, calls, given, repository } = await standIns()
+  const { status, stdout, stderr } = await start('up.ts', path)
+  assert.equal(status, 0, stderr)
+  const made = await calls()
+  const built = made.filter((call) => call.startsWith('docker build')).map((call) => /--tag=(\S+)/.exec(call)![1]!)
+  assert.equal(built.length, 7)
+  const ordered = made.filter((call) => !call.startsWith('docker build'))
+  for (const [index, expected] of [
+    /^docker version/,
+    /^git rev-parse .*--git-common-dir$/,
+    /^kind get clusters$/,
+    /^kind create cluster --name tiketi --config=- --wait=5m$/,
+    new RegExp(`^kind load docker-image --name tiketi ${built.join(' ')}$`),
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*--kustomize=bootstrap\/cluster\/argo-rollouts$/,
+    /^kubectl .*--kustomize=bootstrap\/cluster\/argo-cd$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*--namespace=argocd wait deployment --all/,
+    /^kubectl .*--filename=gitops\/rendered\/local\/platform\/namespace.tiketi.yaml$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl kustomize --load-restrictor=LoadRestrictionsNone bootstrap\/cluster\/root$/,
+    /^kubectl .*--filename=-$/,
+    /^kubectl .*get secret argocd-initial-admin-secret/,
+  ].entries())
+    assert.match(ordered[index]!, expected)
+  for (const call of ordered.filter((line) => line.startsWith('kubectl') && !line.startsWith('kubectl kustomize')))
+    assert.match(call, /^kubectl --context kind-tiketi /)
+  const texts = given().join('\n')
+  assert.ok(texts.includes(`"hostPath":"${repository}"`), 'the cluster sees the repository')
+  assert.ok(texts.includes('root: rendered'), 'the root is applied as rendered')
+  assert.match(stdout, /http:\/\/argocd\.tiketi\.localhost\n.*admin with sesame/)
+})
+
+test('the first failure ends cluster:up with its sentence, and a cluster that is there is kept', async () => {
+  const there = await commands({
+    docker: 'case "$1" in build) echo "no space left" >&2; exit 1 ;; esac',
+    git: 'echo /',
+    kind: 'echo tiketi',
+    kubectl: '',
+  })
+  const { status, stderr } = await start('up.ts', there.path)
+  assert.equal(status, 1)
+  assert.match(stderr, /^docker build .* failed: no space left\n$/)
+  assert.ok(!(await there.calls()).some((call) => call.startsWith('kind create')))
+})
+
+test('cluster:down deletes that cluster and no other', async () => {
+  const { path, calls } = await standIns()
+  assert.equal((await start('down.ts', path)).status, 0)
+  assert.equal((await calls()).at(-1), 'kind delete cluster --name tiketi')
+})
+
+test('every Secret that a local manifest names is made, with the keys that it reads', async () => {
+  const made = new Map(
+    clusterSecrets(await localSecrets(await folder())).map((item) => [item.metadata.name, item.stringData]),
+  )
+  const rendered = join(root, 'gitops/rendered/local')
+  let read = 0
+  for (const file of readdirSync(rendered, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.yaml')) continue
+    for (const [, key, name] of readFileSync(join(rendered, file), 'utf8').matchAll(
+      /secretKeyRef:\s+key: (\S+)\s+name: (\S+)/g,
+    )) {
+      assert.ok(made.get(name!)?.[key!], `${file} reads ${key} of ${name}`)
+      read++
+    }
+  }
+  assert.ok(read > 20, `${read} were found`)
+  assert.match(made.get('payment-secrets')!.BANK_SECRET_KEY!, /^test_sk_/)
+})
+
+test('all that is applied fits the API', async () => {
+  const objects = [
+    ...entrance,
+    ...sandbox,
+    ...repositoryServer({ uid: 1000, gid: 1000 }),
+    ...clusterSecrets(await localSecrets(await folder())),
+    clusterSecret({ 'tiketi.com/environment': 'local', 'tiketi.com/cluster-name': 'tiketi' }),
+  ]
+  assert.deepEqual((await validate({ yaml: asList(objects) })).faults, [])
+})
+
+test('the root and all below it read the working tree, and nothing asks GitHub', async () => {
+  const args = ['kustomize', '--load-restrictor=LoadRestrictionsNone', 'bootstrap/cluster/root']
+  const yaml = execFileSync(await kubectl(), args, { cwd: root, encoding: 'utf8' })
+  assert.deepEqual((await validate({ yaml })).faults, [])
+  assert.doesNotMatch(yaml, /github\.com|: main$/m)
+  const [service] = repositoryServer({ uid: 0, gid: 0 }).filter(({ kind }) => kind === 'Service')
+  const { name, namespace } = service!.metadata
+  const addresses = new Set(yaml.match(/git:\S+/g))
+  assert.deepEqual([...addresses], [`git://${name}.${namespace}.svc/repository`])
+})
+
+test('git serves the repository that it is given and no other', async (t) => {
+  const repository = join(await folder(), 'repository')
+  execFileSync('git', ['init', '--quiet', '--bare', repository])
+  const port = await freePort()
+  const [first, second, command, ...rest] = daemon(repository)
+  const server = spawn('git', [first!, second!, command!, '--listen=127.0.0.1', `--port=${port}`, ...rest], {
+    detached: true,
+    stdio: 'ignore',
+  })
+  t.after(() => process.kill(-server.pid!))
+  const ask = (path: string) => spawnSync('git', ['ls-remote', `git://127.0.0.1:${port}${path}`]).status
+  await until(async () => ask(repository) === 0)
+  assert.notEqual(ask(join(root, '.git')), 0)
+})
+
+test('bank and inbox listen beyond this machine only when told to', async (t) => {
+  const ports = { bank: await freePort(), inbox: await freePort(), smtp: await freePort() }
+  const environment = {
+    BANK_PORT: String(ports.bank),
+    BANK_SECRET_KEY: 'test_sk_a',
+    BANK_CLIENT_KEY: 'test_ck_a',
+    INBOX_PORT: String(ports.inbox),
+    INBOX_SMTP_PORT: String(ports.smtp),
+  }
+  const answers = (host: string, port: number) =>
+    fetch(`http://${host}:${port}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  for (const program of ['bank', 'inbox'] as const)
+    for (const host of [undefined, '0.0.0.0']) {
+      const env = { ...environment, ...(host && { BANK_HOST: host, INBOX_HOST: host }) }
+      const child = spawn(process.execPath, [join(root, `bootstrap/local/${program}/main.ts`)], {
+        env,
+        stdio: 'ignore',
+      })
+      t.after(() => child.kill())
+      await until(() => answers('127.0.0.1', ports[program]))
+      // Another of the loopback's addresses: reached only by who listens on all.
+      assert.equal(await answers('127.0.0.2', ports[program]), host !== undefined, `${program} on ${host}`)
+      child.kill()
+      await once(child, 'exit')
+    }
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
