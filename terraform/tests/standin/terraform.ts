@@ -26,7 +26,7 @@ interface Options {
 export async function inWorkspace<T>({ files = {} }: Options, work: (workspace: Workspace) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'tiketi-terraform-'))
   try {
-    for (const name of ['modules', 'environments', 'settings.json'])
+    for (const name of ['modules', 'environments', 'settings.json', 'tests/modules'])
       await cp(join(terraformFolder, name), join(folder, name), { recursive: true })
     for (const environment of ['staging', 'production'])
       await writeFile(
