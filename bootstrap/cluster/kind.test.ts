@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { until } from '@tiketi/kit/testing'
+import { moduleFolder } from '../../cdk8s/schemas/generate.ts'
 import { validate } from '../../cdk8s/schemas/validate.ts'
 import { localSecrets } from '../local/secrets.ts'
 import { kubectl } from '../tools.ts'
@@ -147,9 +148,11 @@ test('all that is applied fits the API', async () => {
   assert.deepEqual((await validate({ yaml: asList(objects) })).faults, [])
 })
 
-test('the root and all below it read the working tree, and nothing asks GitHub', async () => {
+test('the root and all below it read the working tree, and nothing asks GitHub', async (t) => {
+  const program = await kubectl().catch((error: Error) => t.skip(error.message))
+  if (!program) return
   const args = ['kustomize', '--load-restrictor=LoadRestrictionsNone', 'bootstrap/cluster/root']
-  const yaml = execFileSync(await kubectl(), args, { cwd: root, encoding: 'utf8' })
+  const yaml = execFileSync(program, args, { cwd: root, encoding: 'utf8' })
   assert.deepEqual((await validate({ yaml })).faults, [])
   assert.doesNotMatch(yaml, /github\.com|: main$/m)
   const [service] = repositoryServer({ uid: 0, gid: 0 }).filter(({ kind }) => kind === 'Service')
@@ -157,6 +160,42 @@ test('the root and all below it read the working tree, and nothing asks GitHub',
   const addresses = new Set(yaml.match(/git:\S+/g))
   assert.deepEqual([...addresses], [`git://${name}.${namespace}.svc/repository`])
 })
+
+for (const { addOn, module, upstream, says, silent } of [
+  {
+    addOn: 'argo-cd',
+    module: 'github.com/argoproj/argo-cd/v3@v3.6.1',
+    upstream: 'https://github.com/argoproj/argo-cd//manifests/cluster-install?ref=v3.6.1',
+    says: [/host: argocd\.tiketi\.localhost/, /ingressClassName: tiketi/, /buildOptions: --load-restrictor LoadRestr/],
+    silent: /alb\.ingress/,
+  },
+  {
+    addOn: 'argo-rollouts',
+    module: 'github.com/argoproj/argo-rollouts@v1.9.2',
+    upstream: 'https://github.com/argoproj/argo-rollouts//manifests/cluster-install?ref=v1.9.2',
+    says: [/replicas: 1/],
+    silent: /aws-verify-target-group/,
+  },
+])
+  test(`what is changed of ${addOn} fits upstream's manifests`, async (t) => {
+    const program = await kubectl().catch((error: Error) => t.skip(error.message))
+    if (!program) return
+    const home = await folder()
+    // The same manifests as upstream's address gives, out of its Go module, so that nothing asks GitHub.
+    cpSync(join(await moduleFolder(module), 'manifests'), join(home, 'upstream'), { recursive: true })
+    for (const path of [`gitops/addons/${addOn}`, `bootstrap/cluster/${addOn}`])
+      cpSync(join(root, path), join(home, path), { recursive: true })
+    const kustomization = join(home, `gitops/addons/${addOn}/kustomization.yaml`)
+    const text = readFileSync(kustomization, 'utf8')
+    assert.ok(text.includes(upstream), 'the version that is installed is the one that is looked at')
+    writeFileSync(kustomization, text.replace(upstream, '../../../upstream/cluster-install'))
+    const yaml = execFileSync(program, ['kustomize', join(home, 'bootstrap/cluster', addOn)], {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    })
+    for (const said of says) assert.match(yaml, said)
+    assert.doesNotMatch(yaml, silent)
+  })
 
 test('git serves the repository that it is given and no other', async (t) => {
   const repository = join(await folder(), 'repository')

@@ -43,7 +43,7 @@ export async function schemaFolder(): Promise<string> {
   return folder
 }
 
-async function moduleFolder(module: string): Promise<string> {
+export async function moduleFolder(module: string): Promise<string> {
   // Some of them name a newer Go than this one, only to be built.
   const env = { ...process.env, GOTOOLCHAIN: 'auto', GOFLAGS: '-mod=mod' }
   try {
