@@ -111,7 +111,11 @@ async function aptInstall(packages: string[]) {
 /** Builds a pinned command from its Go module. */
 export function goCommand(command: string, version: string): Way {
   return async () => {
-    const name = command.split('/').at(-1)!
+    // A module's major version ends its path and is no part of the program's name.
+    const name = command
+      .replace(/\/v\d+$/, '')
+      .split('/')
+      .at(-1)!
     const path = join(folder, `${name}-${version}`, name)
     if (isExecutable(path)) return { path }
     await mkdir(folder, { recursive: true })

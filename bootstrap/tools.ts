@@ -226,3 +226,13 @@ export function kubectl(): Promise<string> {
     advice: 'install it so that it is on PATH, or set KUBECTL to its path',
   })
 }
+
+/** Kustomize as kubectl and Argo CD have it built in. */
+export function kustomize(): Promise<string> {
+  return resolve({
+    name: 'kustomize',
+    variable: 'KUSTOMIZE',
+    ways: [onPath(['kustomize']), goCommand('sigs.k8s.io/kustomize/kustomize/v5', 'v5.7.1')],
+    advice: 'install Go, by which it is built, or set KUSTOMIZE to its path',
+  })
+}
