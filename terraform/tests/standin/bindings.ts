@@ -31,7 +31,7 @@ export interface Bindings {
   root: string
 }
 
-const ROOTS = /^Terraform(Resource|Provider|EphemeralResource)$/
+const ROOTS = /^Terraform(Resource|Provider|EphemeralResource|DataSource)$/
 
 export function readBindings(folder: string): Bindings | undefined {
   const writers: Record<string, string> = {}

@@ -24,7 +24,7 @@ export async function standInMirror(): Promise<string> {
   const [bindings, program, used] = await Promise.all([fetchBindings(), buildProgram(), usedTypes()])
   const sources = ['schema.ts', 'bindings.ts', 'fakes.json'].map((name) => readFile(join(import.meta.dirname, name)))
   const hash = createHash('sha256').update(
-    `${BINDINGS} ${program} ${JSON.stringify([...used.resources, ...used.ephemeral])}`,
+    `${BINDINGS} ${program} ${JSON.stringify(Object.values(used).map((types: Set<string>) => [...types]))}`,
   )
   for (const source of await Promise.all(sources)) hash.update(source)
   return once(`standin-mirror-${hash.digest('hex').slice(0, 16)}`, async (fresh) => {
@@ -59,17 +59,17 @@ async function buildProgram(): Promise<string> {
   })
 }
 
-const DECLARATION = /^\s*(resource|ephemeral)\s+"([a-z0-9_]+)"/gm
+const DECLARATION = /^\s*(resource|ephemeral|data)\s+"([a-z0-9_]+)"/gm
 
 async function usedTypes(): Promise<Used> {
-  const found = { resource: new Set<string>(), ephemeral: new Set<string>() }
-  for await (const name of glob(['modules/**/*.tf', 'environments/**/*.tf', 'tests/**/*.tf'], {
-    cwd: terraformFolder,
-  })) {
+  const found: Record<string, string[]> = { resource: [], ephemeral: [], data: [] }
+  const patterns = ['modules/**/*.tf', 'environments/**/*.tf', 'tests/**/*.tf', '../bootstrap/recovery/**/*.tf']
+  for await (const name of glob(patterns, { cwd: terraformFolder })) {
     const text = await readFile(join(terraformFolder, name), 'utf8')
-    for (const [, kind, type] of text.matchAll(DECLARATION)) found[kind as 'resource' | 'ephemeral'].add(type!)
+    for (const [, kind, type] of text.matchAll(DECLARATION)) found[kind!]!.push(type!)
   }
-  return { resources: new Set([...found.resource].toSorted()), ephemeral: new Set([...found.ephemeral].toSorted()) }
+  const sorted = (kind: string) => new Set(found[kind]!.toSorted())
+  return { resources: sorted('resource'), ephemeral: sorted('ephemeral'), data: sorted('data') }
 }
 
 /** Made elsewhere and renamed, so that a killed or a second builder never leaves half of it. */

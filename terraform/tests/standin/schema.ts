@@ -39,13 +39,17 @@ export interface Schema {
   provider: Block
   resources: Record<string, Block>
   ephemeral: Record<string, Block>
+  data: Record<string, Block>
 }
 
 /** Which types a configuration uses. */
 export interface Used {
   resources: Set<string>
   ephemeral: Set<string>
+  data: Set<string>
 }
+
+const KINDS = { Resource: 'resources', EphemeralResource: 'ephemeral', DataSource: 'data' } as const
 
 /**
  * The schemas of the used types, read out of the provider's npm bindings, which are generated from the provider itself.
@@ -60,29 +64,30 @@ export function readSchema(folder: string, used: Used): Schema {
     provider: { attributes: {}, blocks: {} },
     resources: {},
     ephemeral: {},
+    data: {},
   }
   // The web ACL's own statements are too deep for the bindings; those of its separate rules are not.
-  const wanted = new Set([...used.resources, 'aws_wafv2_web_acl_rule'])
+  const wanted: Used = { ...used, resources: new Set([...used.resources, 'aws_wafv2_web_acl_rule']) }
   for (const entry of readdirSync(join(folder, 'lib'), { withFileTypes: true })) {
     if (!entry.isDirectory()) continue
     const head = readFileSync(join(folder, 'lib', entry.name, 'index.js'), 'utf8')
     const type = /tfResourceType = "([^"]+)"/.exec(head)?.[1]
-    const parent = /class \w+ extends cdkt[fn]\.Terraform(Resource|Provider|EphemeralResource)\b/.exec(head)?.[1]
-    const isWanted = parent === 'Provider' || (parent === 'Resource' ? wanted : used.ephemeral).has(type ?? '')
-    if (!type || !parent || !isWanted) continue
+    const parent = PARENT.exec(head)?.[1] as keyof typeof KINDS | 'Provider' | undefined
+    if (!type || !parent || !(parent === 'Provider' || wanted[KINDS[parent]].has(type))) continue
     const bindings = readBindings(join(folder, 'lib', entry.name))
     if (!bindings) continue
     const block = new Reader(bindings).root()
     if (parent === 'Provider') schema.provider = block
-    else (parent === 'Resource' ? schema.resources : schema.ephemeral)[type] = block
+    else schema[KINDS[parent]][type] = block
   }
   lendStatements(schema.resources)
-  for (const kind of ['resources', 'ephemeral'] as const)
+  for (const kind of Object.values(KINDS))
     for (const type of used[kind])
-      if (type.startsWith('aws_') && !schema[kind][type])
-        throw new Error(`The provider has no ${kind === 'resources' ? 'resource' : 'ephemeral resource'} ${type}.`)
+      if (type.startsWith('aws_') && !schema[kind][type]) throw new Error(`The provider has no ${type} (${kind}).`)
   return schema
 }
+
+const PARENT = /class \w+ extends cdkt[fn]\.Terraform(Resource|Provider|EphemeralResource|DataSource)\b/
 
 const META = ['count', 'depends_on', 'for_each', 'provider', 'lifecycle', 'connection', 'provisioners']
 

@@ -33,12 +33,14 @@ func main() {
 		Provider  jsonBlock            `json:"provider"`
 		Resources map[string]jsonBlock `json:"resources"`
 		Ephemeral map[string]jsonBlock `json:"ephemeral"`
+		Data      map[string]jsonBlock `json:"data"`
 	}
 	load("schema.json", &document)
 	s := &server{
 		provider:  &p6.Schema{Block: toBlock(document.Provider)},
 		resources: toSchemas(document.Resources),
 		ephemeral: toSchemas(document.Ephemeral),
+		data:      toSchemas(document.Data),
 	}
 	load("enums.json", &s.enums)
 	load("fakes.json", &s.fakes)

@@ -10,10 +10,10 @@ import (
 )
 
 type server struct {
-	p6.ProviderServer    // nil: a call that is not answered below is a fault and panics
-	provider             *p6.Schema
-	resources, ephemeral map[string]*p6.Schema
-	enums                map[string][]string
+	p6.ProviderServer          // nil: a call that is not answered below is a fault and panics
+	provider                   *p6.Schema
+	resources, ephemeral, data map[string]*p6.Schema
+	enums                      map[string][]string
 	// By resource: what is given when it is made; by "plan:" and the resource: what is known before.
 	fakes map[string]map[string]any
 	given atomic.Int64
@@ -27,13 +27,16 @@ func (s *server) GetMetadata(context.Context, *p6.GetMetadataRequest) (*p6.GetMe
 	for name := range s.ephemeral {
 		response.EphemeralResources = append(response.EphemeralResources, p6.EphemeralResourceMetadata{TypeName: name})
 	}
+	for name := range s.data {
+		response.DataSources = append(response.DataSources, p6.DataSourceMetadata{TypeName: name})
+	}
 	return response, nil
 }
 
 func (s *server) GetProviderSchema(context.Context, *p6.GetProviderSchemaRequest) (*p6.GetProviderSchemaResponse, error) {
 	return &p6.GetProviderSchemaResponse{
 		ServerCapabilities: &p6.ServerCapabilities{GetProviderSchemaOptional: true},
-		Provider:           s.provider, ResourceSchemas: s.resources, EphemeralResourceSchemas: s.ephemeral,
+		Provider:           s.provider, ResourceSchemas: s.resources, EphemeralResourceSchemas: s.ephemeral, DataSourceSchemas: s.data,
 	}, nil
 }
 
@@ -125,6 +128,18 @@ func (s *server) UpgradeResourceState(_ context.Context, r *p6.UpgradeResourceSt
 	value, err := r.RawState.Unmarshal(ty)
 	must(err)
 	return &p6.UpgradeResourceStateResponse{UpgradedState: dynamic(ty, value)}, nil
+}
+
+func (s *server) ValidateDataResourceConfig(_ context.Context, r *p6.ValidateDataResourceConfigRequest) (*p6.ValidateDataResourceConfigResponse, error) {
+	return &p6.ValidateDataResourceConfigResponse{Diagnostics: s.validate(r.TypeName, s.data[r.TypeName], r.Config)}, nil
+}
+
+func (s *server) ReadDataSource(_ context.Context, r *p6.ReadDataSourceRequest) (*p6.ReadDataSourceResponse, error) {
+	schema := s.data[r.TypeName]
+	value, err := r.Config.Unmarshal(schema.ValueType())
+	must(err)
+	value = fillComputed(schema.Block, value, "", func(path, name string, ty t.Type) t.Value { return s.fake(r.TypeName, path, name, ty) })
+	return &p6.ReadDataSourceResponse{State: dynamic(schema.ValueType(), value)}, nil
 }
 
 func (s *server) ValidateEphemeralResourceConfig(_ context.Context, r *p6.ValidateEphemeralResourceConfigRequest) (*p6.ValidateEphemeralResourceConfigResponse, error) {
