@@ -37,10 +37,10 @@ test('an event is handled at once when its consumer is woken, and soon when Redi
   const all = await stage(t)
   const { redis, server } = await stageRedis(t)
   announceEvents(all.payment, redis)
-  // A poll is so far away that only the wake can be meant.
-  const woken = await latencies(t, all, redis, 60_000, 50)
+  // Polls are so far apart that most could not be handled this soon without a wake; a single wake may be lost.
+  const woken = await latencies(t, all, redis, 4_000, 50)
   t.diagnostic(`woken: ${describe(woken)}`)
-  assert.ok(woken.at(-1)! < 5_000)
+  assert.ok(woken.toSorted((a, b) => a - b)[25]! < 1_000)
 
   await server.stop()
   const polled = await latencies(t, all, noRedis(t), 250, 10)
