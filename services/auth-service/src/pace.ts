@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { networkOf } from '@tiketi/kit/network'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { script } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
@@ -48,16 +49,6 @@ export function pacing(redis: RedisClient): Pacing {
     },
     tryMail: (purpose, email) => take(`auth:pace:${purpose}:${digest(email)}`, MAIL),
   }
-}
-
-/** The part of an address that belongs to one customer: all of IPv4, a /64 of IPv6 (RFC 6177). */
-export function networkOf(address: string): string {
-  const ipv4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1]
-  if (ipv4) return ipv4
-  const [head = '', tail] = address.split('::')
-  const groups = head.split(':').filter(Boolean)
-  const left = tail === undefined ? groups : [...groups, ...Array(4).fill('0')]
-  return left.slice(0, 4).join(':')
 }
 
 /** Redis holds no addresses. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceName } from '../src/device.ts'
 import { normaliseEmail } from '../src/email.ts'
-import { networkOf } from '../src/pace.ts'
 
 test('devices have short names, also of the browsers that Korean phones open links in', () => {
   const names: [string | undefined, string][] = [
@@ -42,13 +41,4 @@ test('an e-mail address has one spelling', () => {
   assert.equal(normaliseEmail(' Kim.Minji@Example.COM '), 'kim.minji@example.com')
   assert.equal(normaliseEmail('ｋｉｍ@example.com'), 'kim@example.com')
   assert.throws(() => normaliseEmail('kim＠x@example.com'), { code: 'INVALID' })
-})
-
-test('a network is an IPv4 address, or a /64 of IPv6 however it is written', () => {
-  assert.equal(networkOf('203.0.113.7'), '203.0.113.7')
-  assert.equal(networkOf('::ffff:203.0.113.7'), '203.0.113.7')
-  assert.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2')
-  assert.equal(networkOf('2001:db8:1:2::6'), '2001:db8:1:2')
-  assert.equal(networkOf('2001:db8::6'), '2001:db8:0:0')
-  assert.equal(networkOf('::1'), '0:0:0:0')
 })

@@ -13,6 +13,7 @@ import { ACCESS, tokenVerifier } from './access-token.ts'
 import type { BaseConfig } from './config.ts'
 import { measureRequests } from './http-metrics.ts'
 import type { Log } from './log.ts'
+import { networkOf } from './network.ts'
 import { describeApi } from './openapi.ts'
 import { answerProbes } from './probes.ts'
 import { answerError } from './problem.ts'
@@ -90,7 +91,7 @@ export async function createApp({ service, config, log, orm, redis, bodyLimit = 
     redis,
     skipOnError: true,
     nameSpace: `${service}:rate:`,
-    keyGenerator: (request) => request.user?.id ?? request.ip,
+    keyGenerator: (request) => request.user?.id ?? networkOf(request.ip),
     errorResponseBuilder: (_request, { ttl }) =>
       new Refusal('TOO_MANY_REQUESTS', 429, 'That was too often. Please wait a moment.', {
         retryAfterSeconds: Math.ceil(ttl / 1_000),
