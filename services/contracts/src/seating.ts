@@ -28,15 +28,31 @@ export const Section = strict({
 })
 export type Section = Type.Static<typeof Section>
 
+/** Where people stand, so many of them, all at one price. No section of the plan has its code. */
+export const StandingArea = strict({
+  code: Type.String({ pattern: '^[A-Z0-9]{1,8}$' }),
+  name: Text,
+  grade: Type.String({ pattern: '^[A-Z0-9]{1,8}$' }),
+  capacity: Type.Integer({ minimum: 1, maximum: 20_000 }),
+  /** Its corners, in the order of its edge. */
+  outline: Type.Array(Point, { minItems: 3, maxItems: 40 }),
+  /** Tickets carry a number, in the order of payment, by which people are let in. */
+  entranceNumbers: Type.Optional(Type.Boolean()),
+})
+export type StandingArea = Type.Static<typeof StandingArea>
+
 /**
- * A hall's seats. A seat's number on the wire is its index here, counted through sections, rows and seats in order,
- * so a plan must not change once a performance is on sale; a change is a new plan.
+ * A hall's places: seats, standing areas, or both. A seat's number on the wire is its index here, counted through
+ * sections, rows and seats in order, a standing area's is its index in `standing`, so a plan must not change once a
+ * performance is on sale; a change is a new plan.
  */
 export const SeatingPlan = strict({
   width: Type.Integer({ minimum: 1, maximum: 10_000 }),
   height: Type.Integer({ minimum: 1, maximum: 10_000 }),
   stage: strict({ from: Point, to: Point, label: Text }),
-  sections: Type.Array(Section, { minItems: 1, maxItems: 200 }),
+  /** None where everybody stands. */
+  sections: Type.Array(Section, { maxItems: 200 }),
+  standing: Type.Optional(Type.Array(StandingArea, { minItems: 1, maxItems: 50 })),
 })
 export type SeatingPlan = Type.Static<typeof SeatingPlan>
 
@@ -51,7 +67,12 @@ export interface SeatPlace {
   number: number
 }
 
-/** The seats of a plan. */
+/** All that a plan has to sell: its seats and its standing places. */
+export function placeCount(plan: SeatingPlan): number {
+  return seatCount(plan) + (plan.standing ?? []).reduce((sum, { capacity }) => sum + capacity, 0)
+}
+
+/** The seats of a plan, without those who stand. */
 export function seatCount(plan: SeatingPlan): number {
   return plan.sections.reduce((sum, section) => sum + section.rows.reduce((rows, row) => rows + row.seats, 0), 0)
 }
