@@ -65,8 +65,18 @@ function balancer(name: ServiceName, facts: Facts): Record<string, string> {
     'unhealthy-threshold-count': '3',
     'success-codes': '200',
   }
-  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [`alb.ingress.kubernetes.io/${key}`, value]))
+  return {
+    ...prefixed('alb.ingress.kubernetes.io/', settings),
+    // The host itself is the CDN's, which finds the balancer by this name: external-dns must make no other.
+    ...prefixed('external-dns.alpha.kubernetes.io/', {
+      hostname: `origin.${facts.domain}`,
+      'ingress-hostname-source': 'annotation-only',
+    }),
+  }
 }
+
+const prefixed = (prefix: string, settings: Record<string, string>) =>
+  Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]))
 
 /** The mesh's weights, which the rollout moves between the two Services; Argo CD leaves them alone. */
 function addVirtualService(scope: Construct, name: ServiceName, host: string) {

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { suite, test } from 'node:test'
 import { parse, parseAllDocuments } from 'yaml'
+import { readFacts } from '../environments/facts.ts'
 import { sources } from '../schemas/sources.ts'
 import { validate } from '../schemas/validate.ts'
 
@@ -108,6 +109,21 @@ suite('add-ons', () => {
     const autoscaler = addOns.find(({ name }) => name === 'cluster-autoscaler')!
     assert.equal(minor(autoscaler.values.image!.tag), minor(schemaOf('k8s.io/kubernetes')))
   })
+})
+
+test("the CDN finds the balancer by the name that external-dns keeps, and the domain itself stays the CDN's", () => {
+  const cdn = read('terraform/modules/edge/distribution.tf')
+  assert.match(cdn, /domain_name = "origin\.\$\{var\.domain\}"/)
+  const externalDns = addOns.find(({ name }) => name === 'external-dns')!
+  assert.ok(externalDns.facts.some(({ value, fact }) => value === 'domainFilters[0]' && fact === 'domain'))
+  for (const environment of ['staging', 'production'] as const) {
+    const { domain } = readFacts(environment)
+    for (const file of files(`gitops/rendered/${environment}/*/ingress.*.yaml`)) {
+      const { annotations } = parse(read(file)).metadata
+      const told = (key: string) => annotations[`external-dns.alpha.kubernetes.io/${key}`]
+      assert.deepEqual([told('hostname'), told('ingress-hostname-source')], [`origin.${domain}`, 'annotation-only'])
+    }
+  }
 })
 
 test('who is on call may write the status of a rollout, and nothing else', () => {
