@@ -30,7 +30,9 @@ export const OnSale = strict({
 })
 export type OnSale = Type.Static<typeof OnSale>
 
-export const Performance = strict({ id: Id, startsAt: Instant, onSale: OnSale, seats: Type.Integer() })
+const Places = Type.Integer({ description: 'All places that are for sale, seated and standing' })
+
+export const Performance = strict({ id: Id, startsAt: Instant, onSale: OnSale, seats: Places })
 export type Performance = Type.Static<typeof Performance>
 
 export const EventStatus = Type.Union([Type.Literal('draft'), Type.Literal('published'), Type.Literal('cancelled')])
@@ -89,7 +91,7 @@ export const OnSalePage = strict({
   ...OnSale.properties,
   performanceId: Id,
   startsAt: Instant,
-  seats: Type.Integer(),
+  seats: Places,
   status: EventStatus,
   event: EventSummary,
 })
@@ -105,21 +107,27 @@ export const PlanTemplate = Type.Union([Type.Literal('hall'), Type.Literal('aren
 export type PlanTemplate = Type.Static<typeof PlanTemplate>
 
 /**
- * POST /api/event/organiser/plans/from-template: a plan with exactly so many seats. Grades run from the seats nearest to
- * the stage to those farthest from it.
+ * POST /api/event/organiser/plans/from-template: a plan with exactly so many seats, and before the stage of a hall or an
+ * arena exactly so many standing places. Grades run from the seats nearest to the stage to those farthest from it.
  */
 export const CreatePlanFromTemplate = strict({
   name: PlanName,
   template: PlanTemplate,
   seats: Type.Integer({ minimum: 200, maximum: 20_000 }),
   grades: Type.Array(Type.String({ pattern: '^[A-Z0-9]{1,8}$' }), { minItems: 1, maxItems: 6, uniqueItems: true }),
+  standing: Type.Optional(
+    strict({
+      places: Type.Integer({ minimum: 10, maximum: 19_800 }),
+      grade: Type.String({ pattern: '^[A-Z0-9]{1,8}$' }),
+    }),
+  ),
 })
 export type CreatePlanFromTemplate = Type.Static<typeof CreatePlanFromTemplate>
 
 export const PlanSummary = strict({
   id: Id,
   name: Type.String(),
-  seats: Type.Integer(),
+  seats: Type.Integer({ description: 'All its places, seated and standing' }),
   grades: Type.Array(Type.String()),
   createdAt: Instant,
 })
@@ -188,7 +196,7 @@ export const OrganiserEvent = strict({
       id: Id,
       startsAt: Instant,
       planId: Id,
-      seats: Type.Integer(),
+      seats: Places,
       onSale: strict({ id: Id, ...OnSaleTerms.properties }),
     }),
   ),
@@ -226,13 +234,13 @@ export const PerformanceForSale = strict({
 })
 export type PerformanceForSale = Type.Static<typeof PerformanceForSale>
 
-/** GET /internal/on-sales/:id. `seats` is what can be sold under it. */
+/** GET /internal/on-sales/:id */
 export const OnSaleForService = strict({
   id: Id,
   version: Type.Integer(),
   eventId: Id,
   performanceIds: Type.Array(Id),
-  seats: Type.Integer(),
+  seats: Places,
   cancelled: Type.Boolean(),
   ...OnSaleTerms.properties,
 })

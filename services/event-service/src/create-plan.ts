@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { CreatePlan, PlanSummary } from '@tiketi/contracts/event'
-import { seatCount } from '@tiketi/contracts/seating'
+import { placeCount } from '@tiketi/contracts/seating'
 import type { Caller } from '@tiketi/kit/access'
 import { refuseFaults } from './faults.ts'
 import { Plan } from './plan.ts'
@@ -17,7 +17,7 @@ export async function createPlan(em: EntityManager, caller: Caller, { name, plan
     id: randomUUID(),
     organiserId: caller.id,
     name,
-    seats: seatCount(plan),
+    seats: placeCount(plan),
     grades: gradesOf(plan),
     plan,
   })

@@ -1,5 +1,6 @@
 import type { CreatePlanFromTemplate } from '@tiketi/contracts/event'
-import type { SeatingPlan, SeatRow } from '@tiketi/contracts/seating'
+import type { SeatingPlan, SeatRow, StandingArea } from '@tiketi/contracts/seating'
+import { refuseFaults } from './faults.ts'
 import { type Layout, layouts, type RowShape, SEAT_PITCH } from './plan-layouts.ts'
 
 const MARGIN = 60
@@ -14,9 +15,15 @@ const SHARES: Record<number, number[]> = {
   6: [0.08, 0.17, 0.2, 0.2, 0.2, 0.15],
 }
 
-/** A plan of a hall, an arena or a stadium's infield stand with exactly the wanted seats, the same for the same wish. */
-export function generatePlan({ template, seats, grades }: Omit<CreatePlanFromTemplate, 'name'>): SeatingPlan {
-  const layout = smallestFor(layouts[template], seats)
+/**
+ * A plan of a hall, an arena or a stadium's infield stand with exactly the wanted places, the same for the same wish.
+ * @throws Refusal 400 when people are to stand where a game is played.
+ */
+export function generatePlan({ template, seats, grades, standing }: Omit<CreatePlanFromTemplate, 'name'>): SeatingPlan {
+  if (standing && template === 'stadium')
+    refuseFaults([{ path: 'body.standing', message: 'cannot be on the field of a stadium' }])
+  const places = standing?.places ?? 0
+  const layout = smallestFor((rows) => layouts[template](rows, places), seats)
   const shapes = layout.sections.flatMap(({ rows }) => rows)
   const lengths = shareSeats(shapes, seats)
   const gradeOf = gradeRows(shapes, lengths, grades)
@@ -37,7 +44,17 @@ export function generatePlan({ template, seats, grades }: Omit<CreatePlanFromTem
       }
     }),
   }))
-  return framed({ stage: layout.stage, sections })
+  const areas = layout.standing.map((outline, index) => {
+    const code = `S${'AB'[index]}`
+    return {
+      code,
+      name: { ko: `스탠딩 ${code}구역`, en: `Standing ${code}` },
+      grade: standing!.grade,
+      capacity: index === 0 ? Math.ceil(places / 2) : Math.floor(places / 2),
+      outline,
+    }
+  })
+  return framed({ stage: layout.stage, sections, areas })
 }
 
 function smallestFor(layoutOf: (rows: number) => Layout, seats: number): Layout {
@@ -117,11 +134,18 @@ function lineOf(shape: RowShape, seats: number): Pick<SeatRow, 'from' | 'to' | '
   }
 }
 
+interface Unframed {
+  stage: Layout['stage']
+  sections: SeatingPlan['sections']
+  areas: StandingArea[]
+}
+
 /** Moves everything to where no coordinate is negative, with a margin around. */
-function framed({ stage, sections }: { stage: Layout['stage']; sections: SeatingPlan['sections'] }): SeatingPlan {
+function framed({ stage, sections, areas }: Unframed): SeatingPlan {
   const rows = sections.flatMap(({ rows }) => rows)
-  const xs = rows.flatMap(({ from, to }) => [from[0], to[0]]).concat(-stage.halfWidth, stage.halfWidth)
-  const ys = rows.flatMap(({ from, to }) => [from[1], to[1]]).concat(0)
+  const corners = [...rows.flatMap(({ from, to }) => [from, to]), ...areas.flatMap(({ outline }) => outline)]
+  const xs = corners.map(([x]) => x).concat(-stage.halfWidth, stage.halfWidth)
+  const ys = corners.map(([, y]) => y).concat(0)
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   // A bent row reaches beyond its ends.
   const room = MARGIN + Math.max(...rows.map(({ bend = 0 }) => bend))
@@ -134,6 +158,7 @@ function framed({ stage, sections }: { stage: Layout['stage']; sections: Seating
       ...section,
       rows: section.rows.map((row) => ({ ...row, from: moved(row.from), to: moved(row.to) })),
     })),
+    ...(areas.length > 0 && { standing: areas.map((area) => ({ ...area, outline: area.outline.map(moved) })) }),
   }
 }
 

@@ -6,6 +6,8 @@ export const SEAT_PITCH = 10
 const ROW_PITCH = 12
 const AISLE = 24
 const MOST_SEATS_A_ROW = 200
+/** What one who stands takes, in square plan units. */
+const STANDING_ROOM = 55
 
 /** Where a row of any length lies: its middle, and the arc that it follows, `Infinity` for a straight one. */
 export interface RowShape {
@@ -18,6 +20,9 @@ export interface RowShape {
   capacity: number
 }
 
+/** A corner's coordinates may be negative here. */
+type Corner = [x: number, y: number]
+
 interface SectionShape {
   code: string
   name: Text
@@ -29,12 +34,19 @@ interface SectionShape {
 export interface Layout {
   stage: { halfWidth: number; label: Text }
   sections: SectionShape[]
+  /** The outlines of where people stand, side by side. */
+  standing: Corner[][]
 }
 
-/** Each kind of house, for a number of rows that tells how large it is. The stage's middle is at 0, 0. */
-export const layouts: Record<PlanTemplate, (rows: number) => Layout> = {
-  hall(rows) {
-    const stalls = { rows, from: 240, spread: Math.PI / 2, wedges: 3 }
+/**
+ * Each kind of house, for a number of rows that tells how large it is and so many people who stand. The stage's middle is
+ * at 0, 0.
+ */
+export const layouts: Record<PlanTemplate, (rows: number, standing: number) => Layout> = {
+  hall(rows, standing) {
+    const pit = standingFloor(standing, 40)
+    const first = standing === 0 ? 240 : Math.hypot(pit.halfWidth, pit.bottom + 140) + AISLE
+    const stalls = { rows, from: first, spread: Math.PI / 2, wedges: 3 }
     const behind = stalls.from + rows * ROW_PITCH + 4 * AISLE
     // A small house has no balcony.
     const balcony = { rows: rows < 12 ? 0 : Math.ceil(rows * 0.55), from: behind, spread: Math.PI / 2, wedges: 3 }
@@ -45,16 +57,18 @@ export const layouts: Record<PlanTemplate, (rows: number) => Layout> = {
         ...fan({ ...stalls, centre, level: true, name: letters('A', '1층', 'Stalls') }),
         ...fan({ ...balcony, centre, level: false, name: letters('D', '2층', 'Balcony') }),
       ],
+      standing: pit.outlines,
     }
   },
 
-  arena(rows) {
+  arena(rows, standing) {
     const blockSeats = 8 + Math.floor(rows / 2)
     const blockRows = 5 + Math.floor(rows / 2)
     const blockWidth = (blockSeats - 1) * SEAT_PITCH
     const blockDepth = (blockRows - 1) * ROW_PITCH
-    const halfWidth = 1.5 * blockWidth + AISLE
-    const depth = 2 * blockDepth + AISLE
+    const pit = standingFloor(standing, 80)
+    const halfWidth = standing === 0 ? 1.5 * blockWidth + AISLE : pit.halfWidth
+    const depth = standing === 0 ? 2 * blockDepth + AISLE : pit.bottom - 80
     const centre: [number, number] = [0, 80 + depth / 2]
     const lower = { rows, from: Math.hypot(halfWidth, depth / 2) + 2 * AISLE, spread: 1.2 * Math.PI, wedges: 11 }
     const upper = { ...lower, rows: Math.ceil(rows * 0.8), from: lower.from + rows * ROW_PITCH + 2 * AISLE }
@@ -78,10 +92,11 @@ export const layouts: Record<PlanTemplate, (rows: number) => Layout> = {
     return {
       stage: { halfWidth: halfWidth * 0.7, label: { ko: '무대', en: 'Stage' } },
       sections: [
-        ...floor,
+        ...(standing === 0 ? floor : []),
         ...fan({ ...lower, centre, level: true, name: numbers(101, '구역', 'Section') }),
         ...fan({ ...upper, centre, level: false, name: numbers(201, '구역', 'Section') }),
       ],
+      standing: pit.outlines,
     }
   },
 
@@ -95,8 +110,24 @@ export const layouts: Record<PlanTemplate, (rows: number) => Layout> = {
         ...fan({ ...lower, centre, level: true, name: numbers(101, '블록', 'Block') }),
         ...fan({ ...upper, centre, level: false, name: numbers(301, '블록', 'Block') }),
       ],
+      // The game needs the field.
+      standing: [],
     }
   },
+}
+
+/** Two areas side by side from `top` on, as wide as it takes for the crowd not to stand deeper than wide. */
+function standingFloor(people: number, top: number): { halfWidth: number; bottom: number; outlines: Corner[][] } {
+  const halfWidth = Math.max(130, Math.sqrt(people * STANDING_ROOM * 1.4) / 2 + AISLE / 2)
+  const bottom = top + (people * STANDING_ROOM) / (2 * halfWidth - AISLE)
+  const area = (left: number, right: number): Corner[] => [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ]
+  const outlines = people === 0 ? [] : [area(-halfWidth, -AISLE / 2), area(AISLE / 2, halfWidth)]
+  return { halfWidth, bottom, outlines }
 }
 
 interface Fan {

@@ -1,19 +1,20 @@
-import { type SeatingPlan, type SeatRow, type Section, seatCount } from '@tiketi/contracts/seating'
+import { placeCount, type SeatingPlan, type SeatRow, type Section, type StandingArea } from '@tiketi/contracts/seating'
 import type { Fault } from './faults.ts'
 
-/** The largest hall that seat maps, holds and their tests are made for. */
-const MOST_SEATS = 20_000
+/** The largest house that seat maps, holds and their tests are made for. */
+const MOST_PLACES = 20_000
 
-/** The codes of the grades that a plan's rows have, each once. */
-export function gradesOf(plan: SeatingPlan): string[] {
-  return [...new Set(plan.sections.flatMap(({ rows }) => rows.map(({ grade }) => grade)))].toSorted()
+/** The codes of the grades that a plan's rows and standing areas have, each once. */
+export function gradesOf({ sections, standing = [] }: SeatingPlan): string[] {
+  return [...new Set([...sections.flatMap(({ rows }) => rows), ...standing].map(({ grade }) => grade))].toSorted()
 }
 
-/** What makes a plan unfit for sale: two seats with one name or in one place, or seats beyond the plan. */
+/** What makes a plan unfit for sale: no place, two with one name or in one spot, or some beyond the plan. */
 export function faultsOfPlan(plan: SeatingPlan, path: string): Fault[] {
   const faults: Fault[] = []
-  const seats = seatCount(plan)
-  if (seats > MOST_SEATS) faults.push({ path, message: `has ${seats} seats; ${MOST_SEATS} is the most` })
+  const places = placeCount(plan)
+  if (places > MOST_PLACES) faults.push({ path, message: `has ${places} places; ${MOST_PLACES} is the most` })
+  if (places === 0) faults.push({ path, message: 'has no place to sell' })
   for (const end of ['from', 'to'] as const)
     faults.push(...faultsOfPoint(plan, plan.stage[end], `${path}.stage.${end}`))
 
@@ -25,6 +26,24 @@ export function faultsOfPlan(plan: SeatingPlan, path: string): Fault[] {
     else faults.push({ path: `${sectionPath}.code`, message: `is the code of sections.${first} too` })
     faults.push(...faultsOfSection(plan, section, sectionPath))
   }
+  const standing = plan.standing ?? []
+  for (const [at, area] of standing.entries()) {
+    const areaPath = `${path}.standing.${at}`
+    if (codes.has(area.code) || standing.findIndex(({ code }) => code === area.code) < at)
+      faults.push({ path: `${areaPath}.code`, message: `is the code of another section or area too` })
+    faults.push(...faultsOfArea(plan, area, areaPath))
+  }
+  return faults
+}
+
+function faultsOfArea(plan: SeatingPlan, { outline }: StandingArea, path: string): Fault[] {
+  const faults = outline.flatMap((corner, at) => faultsOfPoint(plan, corner, `${path}.outline.${at}`))
+  // Gauss's shoelace formula, twice the area.
+  const area = outline.reduce((sum, [x, y], at) => {
+    const [nextX, nextY] = outline[(at + 1) % outline.length]!
+    return sum + x * nextY - nextX * y
+  }, 0)
+  if (Math.abs(area) < 2) faults.push({ path: `${path}.outline`, message: 'encloses nothing' })
   return faults
 }
 

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PlanTemplate } from '@tiketi/contracts/event'
-import { SeatingPlan, type SeatRow, seatCount, seatPlaces, seatPoint } from '@tiketi/contracts/seating'
+import {
+  placeCount,
+  SeatingPlan,
+  type SeatRow,
+  type StandingArea,
+  seatCount,
+  seatPlaces,
+  seatPoint,
+} from '@tiketi/contracts/seating'
 import { Check } from 'typebox/value'
 import { generatePlan } from '../src/generate-plan.ts'
 import { faultsOfPlan, gradesOf } from '../src/seating-rules.ts'
-import { smallPlan, stage } from './stage.ts'
+import { performanceOf, smallPlan, stage } from './stage.ts'
 
 const templates: PlanTemplate[] = ['hall', 'arena', 'stadium']
 const plansUrl = '/api/event/organiser/plans'
@@ -20,7 +28,7 @@ test('a plan of 20,000 seats is kept and given back as it was; one of 20,001 is 
 
   const refused = await organiser.post(plansUrl, { name: 'Too large', plan: planOfSingles(20_001) })
   assert.deepEqual([refused.status, refused.body.fields[0].path], [400, 'body.plan'])
-  assert.match(refused.body.fields[0].message, /20001 seats; 20000 is the most/)
+  assert.match(refused.body.fields[0].message, /20001 places; 20000 is the most/)
   const bloated = { ...planOfSingles(20_000), filler: 'x'.repeat(4 * 1024 * 1024) }
   assert.equal((await organiser.post(plansUrl, { name: 'Bloated', plan: bloated })).status, 413)
 })
@@ -48,13 +56,27 @@ test('every rule about a plan is refused with the path of what breaks it', async
     ['no seat in a row', (plan) => (rowsOf(plan)[0]!.seats = 0), 'sections.0.rows.0.seats', /./],
     ['an unknown field', (plan) => Object.assign(plan, { colour: 1 }), 'colour', /not known/],
     ['a NUL', (plan) => (rowsOf(plan)[0]!.label = 'A\0'), 'sections.0.rows.0.label', /cannot be kept/],
+    ['no place at all', (plan) => (plan.sections = []), '', /no place to sell/],
+    ['two areas with one code', (plan) => (plan.standing = [area('P'), area('P')]), 'standing.1.code', /another/],
+    ['an area with the code of a section', (plan) => (plan.standing = [area('A')]), 'standing.0.code', /another/],
+    [
+      'an area beyond the plan',
+      (plan) => (plan.standing = [area('P', 300)]),
+      'standing.0.outline.1',
+      /outside the plan/,
+    ],
+    ['an area that is a line', (plan) => (plan.standing = [area('P', 50)]), 'standing.0.outline', /encloses nothing/],
     ['half a letter', (plan) => (plan.stage.label.ko = '\ud83c'), 'stage.label.ko', /cannot be kept/],
   ]
   for (const [what, spoil, path, message] of refusals) {
     const plan = smallPlan()
     spoil(plan)
     const { status, body } = await organiser.post(plansUrl, { name: 'Hall', plan })
-    assert.deepEqual([status, body.code, body.fields?.[0].path], [400, 'INVALID', `body.plan.${path}`], what)
+    assert.deepEqual(
+      [status, body.code, body.fields?.[0].path],
+      [400, 'INVALID', `body.plan${path && `.${path}`}`],
+      what,
+    )
     assert.match(body.fields[0].message, message, what)
   }
 })
@@ -80,6 +102,42 @@ test('a generated plan has exactly the wanted seats and grades, none on another,
       const accessible = seatPlaces(plan).filter(({ row, place }) => row.accessible?.includes(place)).length
       assert.ok(accessible >= seats / 100, `${what}: ${accessible} accessible seats`)
     }
+})
+
+test('a generated plan has exactly the wanted standing places, before the seats', async (t) => {
+  for (const template of ['hall', 'arena'] as const)
+    for (const places of [10, 1_000, 1_001, 15_000]) {
+      const plan = generatePlan({ template, seats: 2_000, grades: ['R', 'S'], standing: { places, grade: 'ST' } })
+      const what = `${template} with ${places}`
+      assert.equal(seatCount(plan), 2_000, what)
+      assert.equal(placeCount(plan), 2_000 + places, what)
+      assert.deepEqual(gradesOf(plan), ['R', 'S', 'ST'], what)
+      assert.ok(Check(SeatingPlan, plan), what)
+      assert.deepEqual(faultsOfPlan(plan, 'plan'), [], what)
+      const boxes = plan.standing!.map(({ outline }) => [outline[0]!, outline[2]!] as const)
+      for (const [x, y] of seatPlaces(plan).map(seatPoint))
+        for (const [[left, top], [right, bottom]] of boxes)
+          assert.ok(x < left || x > right || y < top || y > bottom, `${what}: a seat at ${x}, ${y}`)
+    }
+  const { someone } = await stage(t)
+  const organiser = await someone('organiser')
+  const standing = { places: 500, grade: 'ST' }
+  const wish = { name: 'Open', template: 'arena', seats: 300, grades: ['R'], standing }
+  const made = await organiser.post(`${plansUrl}/from-template`, wish)
+  assert.deepEqual([made.body.seats, made.body.grades], [800, ['R', 'ST']])
+  const onField = await organiser.post(`${plansUrl}/from-template`, { ...wish, template: 'stadium' })
+  assert.deepEqual([onField.status, onField.body.fields[0].path], [400, 'body.standing'])
+})
+
+test('a club where everybody stands is a plan too, and all its places are for sale', async (t) => {
+  const { someone } = await stage(t)
+  const organiser = await someone('organiser')
+  const { id: planId } = await organiser.plan({ ...smallPlan(), sections: [], standing: [area('P')] })
+  const { performances } = await organiser.published({
+    grades: [{ code: 'ST', name: { ko: '스탠딩', en: 'Standing' }, priceWon: 77_000 }],
+    performances: [performanceOf(planId)],
+  })
+  assert.equal(performances[0]!.seats, 120)
 })
 
 test('the better grade is nearer to the stage', () => {
@@ -123,6 +181,16 @@ test('nobody, not even the service, changes a plan', async (t) => {
 
 function rowsOf(plan: SeatingPlan): SeatRow[] {
   return plan.sections[0]!.rows
+}
+
+/** A triangle where 120 people stand. */
+function area(code: string, right = 150): StandingArea {
+  const outline: StandingArea['outline'] = [
+    [50, 100],
+    [right, 100],
+    [50, 180],
+  ]
+  return { code, name: { ko: '스탠딩', en: 'Standing' }, grade: 'ST', capacity: 120, outline }
 }
 
 /** As many rows of one seat: the longest way to write a plan. */
