@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endLeftovers } from '../local/leftovers.ts'
+import { table } from '../proof/figures.ts'
 import { freePorts } from '../test/whole-system.ts'
 import { drill } from './drill.ts'
-import { table } from './figures.ts'
 
 const { values } = parseArgs({ options: { json: { type: 'string' } } })
 const drills = join(import.meta.dirname, '../../.local/recovery')

@@ -72,7 +72,10 @@ test('a confirmation survives a death inside of it', async (t) => {
     })
   /** The bank has the question; the failure that was scripted keeps its answer. */
   const bankAsked = async ({ payment }: Purchase) => {
-    const rules = (await (await fetch(`${system.bankUrl}/sandbox/script`)).json()) as { orderId: string; used: number }[]
+    const rules = (await (await fetch(`${system.bankUrl}/sandbox/script`)).json()) as {
+      orderId: string
+      used: number
+    }[]
     return rules.some(({ orderId, used }) => orderId === payment!.orderId && used > 0)
   }
   /** An unsettled payment is looked at again after 15 s; once is enough to wait for that. */

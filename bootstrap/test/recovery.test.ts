@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
+import { table } from '../proof/figures.ts'
 import { drill } from '../recovery/drill.ts'
-import { table } from '../recovery/figures.ts'
 import { freePorts } from './whole-system.ts'
 
 test('a database that is lost with its disk comes back as it was at a chosen second, and nobody pays for nothing', async () => {
