@@ -22,6 +22,8 @@ export interface ServiceDeclaration {
   cpuPercent: number
   /** One more replica for each so many; it scales with the processor too. */
   backlog?: { query: string; perReplica: number; replicasWhenUnknown: number }
+  /** Buyers come to it all at once, so that it grows before a sale opens, by how many are expected. */
+  scaledAhead: boolean
   strategy: 'canary' | 'blueGreen'
   business: BusinessMetric
   poolSize: number

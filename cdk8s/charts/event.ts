@@ -8,6 +8,7 @@ export const event: ServiceDeclaration = {
   memoryMib: { request: 224, limit: 512 },
   replicas: { min: 2, max: 10 },
   cpuPercent: 70,
+  scaledAhead: true,
   strategy: 'canary',
   business: {
     name: 'found-events',

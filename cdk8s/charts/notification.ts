@@ -8,6 +8,7 @@ export const notification: ServiceDeclaration = {
   memoryMib: { request: 224, limit: 384 },
   replicas: { min: 2, max: 10 },
   cpuPercent: 70,
+  scaledAhead: false,
   // Mails are written by the stable pods alone, so a share of the requests would show little of a new revision.
   strategy: 'blueGreen',
   business: {

@@ -8,6 +8,7 @@ export const payment: ServiceDeclaration = {
   memoryMib: { request: 256, limit: 512 },
   replicas: { min: 2, max: 10 },
   cpuPercent: 70,
+  scaledAhead: true,
   strategy: 'canary',
   business: {
     name: 'payments-captured',

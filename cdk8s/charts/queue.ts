@@ -14,6 +14,7 @@ export const queue: ServiceDeclaration = {
     perReplica: 1_000,
     replicasWhenUnknown: 6,
   },
+  scaledAhead: true,
   strategy: 'canary',
   business: {
     name: 'places-given',

@@ -8,6 +8,7 @@ export const reservation: ServiceDeclaration = {
   memoryMib: { request: 256, limit: 1024 },
   replicas: { min: 3, max: 15 },
   cpuPercent: 70,
+  scaledAhead: true,
   strategy: 'canary',
   business: {
     name: 'seats-held',

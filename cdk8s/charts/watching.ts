@@ -5,11 +5,13 @@ import { WATCHERS, wave } from '../constructs/wave.ts'
 import { alarmGroup } from '../slo/alarms.ts'
 import { type Group, objectiveGroups } from '../slo/burn-rate.ts'
 import { dashboards } from '../slo/dashboards.ts'
+import { forecastGroup } from '../slo/forecast.ts'
 
 /** Rules that Prometheus' operator picks up, and boards that Grafana's sidecar does. */
 export function addWatching(scope: Construct): void {
   prometheusRule(scope, 'objectives', objectiveGroups())
   prometheusRule(scope, 'alarms', [alarmGroup])
+  prometheusRule(scope, 'forecast', [forecastGroup])
   for (const dashboard of dashboards())
     new ConfigMap(scope, dashboard.uid, {
       metadata: { name: dashboard.uid, labels: { grafana_dashboard: '1' }, annotations: wave(WATCHERS) },

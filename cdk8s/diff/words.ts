@@ -8,7 +8,10 @@ const names: [kind: RegExp, path: RegExp, name: string][] = [
   [/HorizontalPodAutoscaler|ScaledObject/, /^spec\.minReplica(?:s|Count)$/, 'minimum replicas'],
   [/HorizontalPodAutoscaler|ScaledObject/, /^spec\.maxReplica(?:s|Count)$/, 'maximum replicas'],
   [/HorizontalPodAutoscaler/, /averageUtilization$/, 'processor share that adds a replica'],
-  [/ScaledObject/, /triggers\.\d+\.metadata\.threshold$/, 'backlog a replica'],
+  [/ScaledObject/, /triggers\.cpu\.metadata\.value$/, 'processor share that adds a replica'],
+  [/ScaledObject/, /triggers\.backlog\.metadata\.threshold$/, 'backlog a replica'],
+  [/ScaledObject/, /triggers\.forecast\.metadata\.threshold$/, 'expected buyers a replica'],
+  [/ScaledObject/, /triggers\.([a-z]+)$/, 'scaling by $1'],
   [/Rollout|Job/, /containers\.0\.resources\.(.+)$/, '$1'],
   [/Rollout/, /preStop\.sleep\.seconds$/, 'seconds of sleep before stopping'],
   [/Rollout/, /terminationGracePeriodSeconds$/, 'seconds of grace'],
@@ -69,8 +72,12 @@ function folderWords(before: Map<string, KubeObject>, after: Map<string, KubeObj
   })
 }
 
-/** Without the name, which only follows the content. */
-const bare = ({ metadata: { name: _name, ...metadata }, ...object }: KubeObject) => ({ ...object, metadata })
+/** Without the name, which only follows the content, and with triggers by what they are called, not by their place. */
+function bare({ metadata: { name: _name, ...metadata }, ...object }: KubeObject) {
+  if (object.kind !== 'ScaledObject') return { ...object, metadata }
+  const triggers = object.spec.triggers.map((one: { name?: string; type: string }) => [one.name ?? one.type, one])
+  return { ...object, metadata, spec: { ...object.spec, triggers: Object.fromEntries(triggers) } }
+}
 
 function sentence(object: string, change: Change): string[] {
   const [kind] = object.split(' ') as [string]

@@ -1,6 +1,7 @@
 import { clusterCapacity } from './cluster-capacity.ts'
 import { connectionBudget } from './connection-budget.ts'
 import { drains } from './drains.ts'
+import { grownInTime } from './grown-in-time.ts'
 import { withinBudget } from './monthly-cost.ts'
 import { networkClosure } from './network-closure.ts'
 import { pinnedImages } from './pinned-images.ts'
@@ -19,4 +20,5 @@ export const rules: Rule[] = [
   networkClosure,
   publicPaths,
   withinBudget,
+  grownInTime,
 ]

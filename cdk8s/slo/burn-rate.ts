@@ -9,7 +9,7 @@ export interface Group {
 interface Recording {
   record: string
   expr: string
-  labels: Record<string, string>
+  labels?: Record<string, string>
 }
 
 interface Alert {

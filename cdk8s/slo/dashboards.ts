@@ -112,6 +112,7 @@ function budgets(service: ServiceName): Record<string, string> {
 const each = (name: string, by: string) => ({ [`{{${by}}}`]: `sum by (${by}) (rate(${name}[${WINDOW}]))` })
 
 const onSalePanels: Panel[] = [
+  { title: 'Expected', unit: 'short', queries: { '{{on_sale}}': 'on_sale:expected_buyers' } },
   { title: 'Waiting', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_waiting)' } },
   { title: 'Inside', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_inside)' } },
   { title: 'Admitted a second', unit: 'short', queries: each('queue_admitted_total', 'on_sale') },

@@ -33,6 +33,8 @@ test('more replicas are told once for all environments where they are so', () =>
   const [before, after] = [{}, { replicas: { min: 4, max: 18 } }].map((change) => files(change, [staging, production]))
   assert.deepEqual(inWords(before!, after!), [
     'platform: Deployment headroom, spec.replicas 3 -> 4 (production, staging)',
+    'queue: expected buyers a replica 2500 -> 2778 (production)',
+    'queue: expected buyers a replica 8334 -> 6250 (staging)',
     'queue: maximum replicas 20 -> 18 (production)',
     'queue: maximum replicas 6 -> 8 (staging)',
     'queue: minimum replicas 3 -> 4 (production, staging)',

@@ -115,12 +115,22 @@ test('pods leave a node that is given up: no file of theirs holds it', () => {
 test('a full line adds replicas, and a Prometheus that is away takes none', () => {
   const { spec } = find(production, 'queue', 'ScaledObject')
   assert.deepEqual([spec.minReplicaCount, spec.maxReplicaCount], [3, 20])
-  assert.deepEqual(
-    spec.triggers.map(({ type }: KubeObject) => type),
-    ['cpu', 'prometheus'],
-  )
-  assert.deepEqual([spec.triggers[1].metadata.threshold, spec.triggers[1].metadata.ignoreNullValues], ['1000', 'false'])
-  assert.equal(spec.fallback.replicas, 6)
+  const [cpu, backlog] = spec.triggers
+  assert.equal(cpu.type, 'cpu')
+  assert.deepEqual([backlog.metadata.threshold, backlog.metadata.ignoreNullValues], ['1000', 'false'])
+  assert.deepEqual([spec.fallback.replicas, spec.fallback.behavior], [6, 'currentReplicasIfHigher'])
+})
+
+test("before a sale opens, the spec's crowd finds every service that it comes to at its largest", () => {
+  for (const { name, scaledAhead, replicas } of declarations) {
+    const forecast = find(production, name, 'ScaledObject')?.spec.triggers.find(
+      (trigger: { name?: string }) => trigger.name === 'forecast',
+    )
+    assert.equal(Boolean(forecast), scaledAhead, name)
+    if (!forecast) continue
+    assert.match(forecast.metadata.query, /on_sale:expected_buyers/)
+    assert.equal(Math.ceil(50_000 / Number(forecast.metadata.threshold)), replicas.max, name)
+  }
 })
 
 test('ways come first, then tables, then pods, then those that watch them', () => {
@@ -129,7 +139,7 @@ test('ways come first, then tables, then pods, then those that watch them', () =
   const job = synthesise(production)
     .get('auth')!
     .find(({ kind }) => kind === 'Job')!
-  const waves = [order('Ingress'), order('Job', job.metadata.name), order('Rollout'), order('HorizontalPodAutoscaler')]
+  const waves = [order('Ingress'), order('Job', job.metadata.name), order('Rollout'), order('ScaledObject')]
   assert.deepEqual(
     waves,
     waves.toSorted((a, b) => a - b),
@@ -149,9 +159,9 @@ test('the drill differs from staging in its clock and its replicas, and in nothi
     'AnalysisTemplate spec.metrics.*.initialDelay',
     'AnalysisTemplate spec.metrics.*.interval',
     'Deployment spec.replicas',
-    'HorizontalPodAutoscaler spec.minReplicas',
     'Rollout spec.strategy.canary.abortScaleDownDelaySeconds',
     'Rollout spec.strategy.canary.scaleDownDelaySeconds',
+    'ScaledObject spec.fallback.replicas',
     'ScaledObject spec.minReplicaCount',
   ])
 })

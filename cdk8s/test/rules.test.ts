@@ -9,6 +9,7 @@ import { environments } from '../environments/index.ts'
 import { clusterCapacity } from '../rules/cluster-capacity.ts'
 import { connectionBudget } from '../rules/connection-budget.ts'
 import { drains } from '../rules/drains.ts'
+import { grownInTime } from '../rules/grown-in-time.ts'
 import { rules } from '../rules/index.ts'
 import { monthlyCost, withinBudget } from '../rules/monthly-cost.ts'
 import { networkClosure } from '../rules/network-closure.ts'
@@ -220,6 +221,15 @@ const broken: { what: string; rule: Rule; spoil: (plan: Plan) => void; says: Reg
     rule: withinBudget,
     spoil: (plan) => (capacity(plan).groups[0]!.max = 20),
     says: /could cost \d+ USD a month and the budget is 1500: lower "max" of the node group/,
+  },
+  {
+    what: 'a service that would still be growing when the sale opens',
+    rule: grownInTime,
+    spoil: (plan) => {
+      const { scaleUp } = object(plan, 'event', 'ScaledObject').spec.advanced.horizontalPodAutoscalerConfig.behavior
+      scaleUp.policies[0].periodSeconds = 600
+    },
+    says: /^event needs 2100 s from 2 to 10 pods and is told of a sale 1800 s ahead: raise AHEAD_SECONDS/,
   },
 ]
 

@@ -190,6 +190,37 @@ test('every alarm rings in its bad hour and not in its good one', async () => {
   await promise(/^alarms$/, ...hours)
 })
 
+test('a sale is expected by its seats and by what sales before were like, half an hour ahead and no longer than needed', async () => {
+  const opens = (onSale: string, minute: number, seats: number): Series[] => [
+    { series: `queue_opens_at_seconds{on_sale="${onSale}"}`, values: `${minute * 60}x240` },
+    { series: `queue_seats{on_sale="${onSale}"}`, values: `${seats}x240` },
+    { series: `queue_waiting{on_sale="${onSale}"}`, values: '0x240' },
+  ]
+  const expected = (when: string, value: number): Expectation => ({
+    expr: 'sum(on_sale:expected_buyers) or vector(0)',
+    eval_time: when,
+    exp_samples: [{ labels: '{}', value }],
+  })
+  const before: Series[] = [
+    { series: 'queue_seats{on_sale="before"}', values: '1000x240' },
+    { series: 'queue_waiting{on_sale="before"}', values: '0x30 6000x10 0x200' },
+  ]
+  await promise(
+    /^forecast$/,
+    // The first of all: ten people a seat. Every replica tells of the same sale.
+    {
+      series: [...opens('first', 120, 5_000), { series: 'queue_seats{on_sale="first",pod="b"}', values: '5000x240' }],
+      expect: [expected('89m', 0), expected('91m', 50_000), expected('129m', 50_000), expected('131m', 0)],
+    },
+    // The one before had six; two at once are both expected.
+    {
+      series: [...before, ...opens('next', 120, 5_000), ...opens('small', 125, 500)],
+      expect: [expected('91m', 30_000), expected('100m', 33_000)],
+    },
+    { series: opens('cancelled', 120, 0), expect: [expected('110m', 0)] },
+  )
+})
+
 test('the rules would be found not to do it', async () => {
   const wrong = {
     series: traffic('auth', { failing: 0, slow: 0 }),

@@ -4,7 +4,7 @@ import { type RedisClient, subscriberOf } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
 import { Line } from './line.ts'
 import { lineChannel, onSaleOf } from './line-keys.ts'
-import { forgetLine } from './metrics.ts'
+import { forgetLine, measureSale } from './metrics.ts'
 import { currentOnSales, type OnSale } from './on-sale.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -52,6 +52,7 @@ export class Lines {
   }
 
   #keep(sale: OnSale): void {
+    measureSale(sale)
     const known = this.#lines.get(sale.id)
     if (known) {
       known.sale = sale

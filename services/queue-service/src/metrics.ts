@@ -1,5 +1,15 @@
 import { counter, gauge } from '@tiketi/kit/metrics'
+import type { OnSale } from './on-sale.ts'
 import type { Snapshot } from './snapshot.ts'
+
+const opensAt = gauge('queue_opens_at_seconds', 'When the sale opens, in Unix time', ['on_sale'])
+const seats = gauge('queue_seats', 'Seats of the sale', ['on_sale'])
+
+/** From which the platform forecasts how many will come, and when. */
+export function measureSale(sale: OnSale): void {
+  opensAt.set({ on_sale: sale.id }, sale.opensAt.getTime() / 1_000)
+  seats.set({ on_sale: sale.id }, sale.cancelled ? 0 : sale.seats)
+}
 
 const waiting = gauge('queue_waiting', 'People in the line who have not been called', ['on_sale'])
 const called = gauge('queue_called', 'People called who have not claimed their pass yet', ['on_sale'])
@@ -19,6 +29,6 @@ export const admittedTotal = counter('queue_admitted_total', 'Passes given', ['o
 
 /** Metrics of a sale that is over would stand still for ever. */
 export function forgetLine(onSaleId: string): void {
-  for (const metric of [waiting, called, inside, openSockets, joinedTotal, calledTotal, admittedTotal])
+  for (const metric of [opensAt, seats, waiting, called, inside, openSockets, joinedTotal, calledTotal, admittedTotal])
     metric.remove({ on_sale: onSaleId })
 }
