@@ -34,6 +34,13 @@ export class Programs<Name extends string> {
     if (!STAYS.has(signal)) await child.ended
   }
 
+  /** The process of a running program. */
+  pid(name: Name): number {
+    const child = this.#running.get(name)
+    if (!child?.running) throw new Error(`${name} is not running.`)
+    return child.pid
+  }
+
   /** Ends the programs side by side. */
   async stop(...names: Name[]): Promise<void> {
     const children = names.map((name) => this.#running.get(name)).filter((child) => child !== undefined)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { serviceNames } from '@tiketi/contracts/routes'
 import type { Ports } from './addresses.ts'
 import type { Child } from './child.ts'
-import { environmentOf, type NodeProgram } from './environment.ts'
+import { type Environment, environmentOf, type NodeProgram } from './environment.ts'
 import { runMark } from './leftovers.ts'
 import { terminalTeller } from './log-line.ts'
 import { startNodeProgram } from './node-program.ts'
@@ -19,11 +19,18 @@ interface Surroundings {
   folder: string
   ports: Ports
   secrets: Secrets
+  environment: Environment
   say: (line: string) => void
 }
 
 /** How each program of a system is started. */
-export function startersOf({ folder, ports, secrets, say }: Surroundings): Record<Program, () => Promise<Child>> {
+export function startersOf({
+  folder,
+  ports,
+  secrets,
+  environment,
+  say,
+}: Surroundings): Record<Program, () => Promise<Child>> {
   const dataDir = join(folder, 'data')
   const mark = runMark(folder)
   const logFile = (program: Program) => join(folder, 'logs', `${program}.log`)
@@ -32,7 +39,7 @@ export function startersOf({ folder, ports, secrets, say }: Surroundings): Recor
     startNodeProgram({
       program,
       port: ports[program],
-      env: { ...mark, ...environmentOf(program, { ports, secrets, dataDir }) },
+      env: { ...mark, ...environmentOf(program, { ports, secrets, dataDir }), ...environment },
       logFile: logFile(program),
       onLine: terminalTeller(program, say),
     })

@@ -22,6 +22,8 @@ export interface SystemOptions {
   fresh?: boolean
   /** Left out, for somebody who runs it by hand. */
   without?: NodeProgram[]
+  /** Added to what every Node program reads. */
+  environment?: Environment
   /** Told what is being done, and later what the programs warn of. */
   say?: (line: string) => void
   /** Gives up starting. */
@@ -42,6 +44,8 @@ export interface System {
   env(program: NodeProgram): Environment
   /** Sends a signal, SIGKILL unless told otherwise; if it ends the program, waits until it is gone. */
   kill(program: Program, signal?: NodeJS.Signals): Promise<void>
+  /** The process of a running program. */
+  pid(program: Program): number
   /** Starts a program again that was ended. It is ready on return. */
   restart(program: Program): Promise<void>
   stop(): Promise<void>
@@ -49,7 +53,7 @@ export interface System {
 
 /** Starts all of Tiketi on this machine: stores, migrations, services, their stand-ins, and the gateway before them. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { ports, folder, fresh, without = [], say = () => {}, signal } = options
+  const { ports, folder, fresh, without = [], environment = {}, say = () => {}, signal } = options
   // If anything fails, what was begun is ended again, last things first.
   await using begun = new AsyncDisposableStack()
   begun.defer(await takeOver(folder))
@@ -58,7 +62,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await checkRoom(ports, folder)
   const secrets = await localSecrets(folder)
   await makeFolders(folder)
-  const programs = new Programs(startersOf({ folder, ports, secrets, say }))
+  const programs = new Programs(startersOf({ folder, ports, secrets, environment, say }))
   const server = { port: ports.postgres, password: secrets.postgresPassword }
 
   say('Starting PostgreSQL and Redis')
@@ -96,6 +100,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     died: programs.died,
     env: (program) => environmentOf(program, { ports, secrets, dataDir: join(folder, 'data') }),
     kill: (program, name = 'SIGKILL') => programs.kill(program, name),
+    pid: (program) => programs.pid(program),
     restart: (program) => programs.start(program),
     stop: () => everything.disposeAsync(),
   }
