@@ -66,21 +66,30 @@ export function apt(packages: string[], path: string): Way {
   }
 }
 
-/** Takes one program out of a Debian package without installing it, since installing a server would start it. */
-export function debian(name: string, file: string): Way {
+/**
+ * Takes one program out of Debian packages without installing them, since installing a server would start it.
+ *
+ * @param packages the program's own first, then those of libraries that it needs and a machine may lack.
+ */
+export function debian(packages: string[], file: string): Way {
   return async () => {
+    const [name] = packages
     const home = join(folder, `debian-${name}`)
-    const path = join(home, file)
+    // Libraries are looked for beside the program by a script that becomes the program.
+    const path = packages.length > 1 ? join(home, 'start.sh') : join(home, file)
     if (isExecutable(path)) return { path }
     if (!existsSync('/usr/bin/apt-get')) return { no: 'there is no apt-get' }
     await mkdir(folder, { recursive: true })
     const fresh = await mkdtemp(join(folder, '.new-'))
     try {
       if (process.getuid?.() === 0) await updatePackageLists()
-      await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: fresh })
-      const [archive] = await readdir(fresh)
-      await exec('dpkg-deb', ['-x', join(fresh, archive!), join(fresh, 'root')])
-      await rename(join(fresh, 'root'), home).catch((error) => {
+      await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', ...packages], { cwd: fresh })
+      const root = join(fresh, 'root')
+      for (const archive of await readdir(fresh)) await exec('dpkg-deb', ['-x', join(fresh, archive), root])
+      const libraries = `'${home}'/usr/lib/$(uname -m)-linux-gnu`
+      const start = `#!/bin/sh\nLD_LIBRARY_PATH=${libraries} exec '${join(home, file)}' "$@"\n`
+      await writeFile(join(root, 'start.sh'), start, { mode: 0o755 })
+      await rename(root, home).catch((error) => {
         if (!existsSync(path)) throw error
       })
       return isExecutable(path) ? { path } : { no: `the package ${name} holds no ${file}` }

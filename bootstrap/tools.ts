@@ -61,6 +61,66 @@ export function redisServer(): Promise<string> {
   })
 }
 
+/** Redis or Valkey from 7.0 on that speaks TLS, which not every build does. */
+export function redisServerWithTls(): Promise<string> {
+  return resolve({
+    name: 'A Redis server with TLS',
+    variable: 'REDIS_TLS_SERVER',
+    ways: [
+      onPath(['redis-server', 'valkey-server'], async (path) => {
+        const { stdout } = await exec(path, ['--version'])
+        return Number(/v=(\d+)/.exec(stdout)?.[1]) >= 7 && (await speaksTls(path))
+      }),
+      debian(['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'], 'usr/bin/redis-server'),
+    ],
+    advice: 'install Redis 7 or Valkey with TLS so that redis-server is on PATH, or set REDIS_TLS_SERVER to its path',
+  })
+}
+
+/** A server that understands TLS complains of its certificate, any other of TLS itself. */
+async function speaksTls(path: string): Promise<boolean> {
+  const args = ['--port', '0', '--tls-port', '1', '--tls-cert-file', '/dev/null', '--tls-key-file', '/dev/null']
+  const failed = await exec(path, args).catch((error: { stdout?: string }) => error)
+  return /certificate/i.test(failed.stdout ?? '')
+}
+
+/** Makes certificates. */
+export function openssl(): Promise<string> {
+  return resolve({
+    name: 'OpenSSL',
+    variable: 'OPENSSL',
+    ways: [onPath(['openssl']), debian(['openssl'], 'usr/bin/openssl')],
+    advice: 'install it so that openssl is on PATH, or set OPENSSL to its path',
+  })
+}
+
+/** Asks PostgreSQL the same transaction again and again. Debian's command on PATH is a wrapper that looks for servers. */
+export function pgbench(): Promise<string> {
+  return resolve({
+    name: 'pgbench',
+    variable: 'PGBENCH',
+    ways: [
+      onPath(['pgbench']),
+      debian(['postgresql-15', 'libpq5'], 'usr/lib/postgresql/15/bin/pgbench'),
+      debian(['postgresql-17', 'libpq5'], 'usr/lib/postgresql/17/bin/pgbench'),
+    ],
+    advice: 'install it so that pgbench is on PATH, or set PGBENCH to its path',
+  })
+}
+
+/** Asks Redis the same command again and again. */
+export function redisBenchmark(): Promise<string> {
+  return resolve({
+    name: 'redis-benchmark',
+    variable: 'REDIS_BENCHMARK',
+    ways: [
+      onPath(['redis-benchmark', 'valkey-benchmark']),
+      debian(['redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'], 'usr/bin/redis-benchmark'),
+    ],
+    advice: 'install it so that redis-benchmark is on PATH, or set REDIS_BENCHMARK to its path',
+  })
+}
+
 /** A Chromium that playwright-core drives; with the Korean fonts where they can be installed. */
 export async function chromium(): Promise<string> {
   const path = await resolve({
@@ -116,8 +176,18 @@ export function promtool(): Promise<string> {
   return resolve({
     name: 'promtool',
     variable: 'PROMTOOL',
-    ways: [onPath(['promtool']), debian('prometheus', 'usr/bin/promtool')],
+    ways: [onPath(['promtool']), debian(['prometheus'], 'usr/bin/promtool')],
     advice: 'install Prometheus so that promtool is on PATH, or set PROMTOOL to its path',
+  })
+}
+
+/** Collects what services count, and judges canaries by it. */
+export function prometheus(): Promise<string> {
+  return resolve({
+    name: 'Prometheus',
+    variable: 'PROMETHEUS',
+    ways: [onPath(['prometheus']), debian(['prometheus'], 'usr/bin/prometheus')],
+    advice: 'install it so that prometheus is on PATH, or set PROMETHEUS to its path',
   })
 }
 

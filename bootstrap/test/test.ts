@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { run } from 'node:test'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { migrateAll } from '../local/migrate.ts'
-import { chromium, motoServer, redisServer } from '../tools.ts'
+import { chromium, motoServer, openssl, redisServer, redisServerWithTls } from '../tools.ts'
 import { startCluster } from './cluster.ts'
 import { anyMentions, root, runsAlone, testFiles } from './files.ts'
 import { Report } from './report.ts'
@@ -61,7 +61,13 @@ async function prepare(adminUrl: string, files: string[]) {
   await migrateAll({ adminUrl, database: 'tiketi_template', passwords })
   process.env.TIKETI_TEST_ADMIN_URL = adminUrl
   process.env.TIKETI_TEST_ROLE_PASSWORD = password
-  const tools = { TIKETI_TEST_REDIS_SERVER: redisServer, TIKETI_TEST_CHROMIUM: chromium, TIKETI_TEST_MOTO: motoServer }
+  const tools = {
+    TIKETI_TEST_REDIS_SERVER: redisServer,
+    TIKETI_TEST_REDIS_TLS_SERVER: redisServerWithTls,
+    TIKETI_TEST_OPENSSL: openssl,
+    TIKETI_TEST_CHROMIUM: chromium,
+    TIKETI_TEST_MOTO: motoServer,
+  }
   for (const [variable, find] of Object.entries(tools))
     if (await anyMentions(files, variable)) await provide(variable, find)
 }

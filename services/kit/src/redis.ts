@@ -13,10 +13,13 @@ interface RedisConfig {
 
 /**
  * A client of the configured Redis: one node or a cluster, in clear or TLS (`rediss:`). While Redis is away each command
- * fails at once instead of waiting in a queue, and the client comes back by itself.
+ * fails at once instead of waiting in a queue, and the client comes back by itself. Of a cluster any node will do, or
+ * several by commas: `rediss://one:6379,two:6379`.
  */
 export function connectRedis(config: RedisConfig, log: Log): RedisClient {
-  const url = new URL(config.REDIS_URL)
+  const [scheme, hosts] = config.REDIS_URL.split('://') as [string, string]
+  const addresses = hosts.split(',').map((host) => new URL(`redis://${host}`))
+  const nodes = addresses.map(({ hostname, port }) => ({ host: hostname, port: Number(port || 6379) }))
   const node = {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -24,19 +27,22 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
     connectTimeout: 2_000,
     retryStrategy: reconnectDelayMs,
     ...(config.REDIS_PASSWORD && { password: config.REDIS_PASSWORD }),
-    ...(url.protocol === 'rediss:' && { tls: {} }),
+    ...(scheme === 'rediss' && { tls: {} }),
   }
-  const address = { host: url.hostname, port: Number(url.port || 6379) }
   const redis = config.REDIS_CLUSTER
-    ? new Cluster([address], {
+    ? new Cluster(nodes, {
         redisOptions: node,
         enableOfflineQueue: false,
         clusterRetryStrategy: reconnectDelayMs,
         shardedSubscribers: true,
         // TLS certificates name the node, so its name must reach the TLS layer unresolved.
         dnsLookup: (name, callback) => callback(null, name),
+        // A command is tried elsewhere three times, 100 ms apart, and refused long before a lost master is replaced.
+        maxRedirections: 4,
+        // A frozen master closes no connection by which its clients would know that it was replaced.
+        slotsRefreshInterval: 10_000,
       })
-    : new Redis({ ...address, ...node })
+    : new Redis({ ...nodes[0], ...node })
   // Without a listener ioredis prints each failed reconnect; one line a change of state is enough.
   let away = false
   redis.on('error', (error: Error) => {
@@ -54,7 +60,7 @@ const reconnectDelayMs = (attempt: number) => Math.min(100 * attempt, 1_000)
 
 /** A connection of its own for subscriptions, which waits for Redis and subscribes again after a loss. */
 export function subscriberOf(redis: RedisClient): RedisClient {
-  if (redis instanceof Cluster) return redis.duplicate()
+  if (redis instanceof Cluster) return redis.duplicate([], { enableOfflineQueue: true })
   // A subscription made while Redis is away waits for it, however long. A time limit, even one of days, would keep the
   // process alive by its timers when a connection broke before its handshake was answered.
   const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null })

@@ -18,7 +18,7 @@ const AWAY_SYSTEM = new Set([
 const AWAY_DATABASE =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|connection timeout/
 const AWAY_REDIS =
-  /Stream isn't writeable|Connection is closed|Command timed out|CLUSTERDOWN|MASTERDOWN|LOADING|READONLY|None of startup nodes|Cluster isn't ready|max retries per request/i
+  /Stream isn't writeable|Connection is closed|Command timed out|CLUSTERDOWN|MASTERDOWN|Too many Cluster redirections|LOADING|READONLY|None of startup nodes|Cluster isn't ready|max retries per request/i
 
 /** Which store an error says is away, looking through wrappers and causes; nothing when it is about something else. */
 export function storeAway(error: unknown): 'database' | 'redis' | undefined {
