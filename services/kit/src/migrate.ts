@@ -65,8 +65,9 @@ export async function migrate(
 
 async function connect(adminUrl: string, service: ServiceName): Promise<Client> {
   const url = new URL(adminUrl)
-  const ssl = tls(url)
-  url.searchParams.delete('sslmode')
+  const ssl = await tls(url)
+  // The client would read them in its own way, and put that in the place of ours.
+  for (const name of ['sslmode', 'sslrootcert']) url.searchParams.delete(name)
   const client = new Client({ connectionString: url.href, ssl, application_name: `${service}-migration` })
   try {
     await client.connect()
