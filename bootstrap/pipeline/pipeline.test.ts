@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { before, suite, test } from 'node:test'
 import { serviceNames } from '@tiketi/contracts/routes'
+import { commands } from '../cluster/recorded-commands.ts'
 import { actionlint, checkJsonschema, hadolint, zizmor } from '../tools.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -84,9 +85,24 @@ suite('workflows', { concurrency: true }, () => {
   })
 })
 
-test('hadolint finds nothing in the Dockerfile, and something in one without versions', async () => {
+test('every script of npm that a workflow runs is there', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const run = workflows.flatMap((path) => [...read(path).matchAll(/npm run (?:--silent )?([a-z:]+)/g)])
+  assert.ok(run.length > 3)
+  for (const [, script] of run) assert.ok(script! in scripts, script)
+})
+
+test('what a workflow is given is in the table, and nothing else is', () => {
+  const given = workflows.flatMap((path) =>
+    [...read(path).matchAll(/\b(?:vars|secrets)\.(\w+)/g)].map(([, name]) => name!),
+  )
+  const told = [...read('bootstrap/pipeline/README.md').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name!)
+  assert.deepEqual([...new Set(told)].toSorted(), [...new Set(given)].toSorted())
+})
+
+test('hadolint finds nothing in the Dockerfiles, and something in one without versions', async () => {
   const program = await hadolint()
-  const { status, said } = run(program, ['services/Dockerfile'])
+  const { status, said } = run(program, ['services/Dockerfile', 'bootstrap/cluster/Dockerfile'])
   assert.equal(status, 0, said)
   assert.match(run(program, ['-'], 'FROM node\nRUN apt-get install curl\n').said, /DL3006[\s\S]*DL3008/)
 })
@@ -151,11 +167,70 @@ suite('images', () => {
       assert.deepEqual(changed(shared), serviceNames)
   })
 
+  test('of a push that was passed over are built by the next', async () => {
+    const folder = await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'passed-over-'))
+    for (const path of ['bootstrap/image/changed.ts', 'services/contracts/src/routes.ts'])
+      await cp(join(root, path), join(folder, path))
+    const git = (...args: string[]) =>
+      run('git', ['-c', 'user.name=a', '-c', 'user.email=a@a', ...args], '', folder).said
+    const push = async (service: string) => {
+      const path = join(folder, `services/${service}-service/src/app.ts`)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, '')
+      git('add', '--all')
+      git('commit', '--quiet', '--message', service)
+      return git('rev-parse', 'HEAD').trim()
+    }
+    git('init', '--quiet')
+    const built = await push('auth')
+    await push('queue')
+    await push('payment')
+    const [, step] = /id: services[\s\S]*?run: \|\n([\s\S]*?)\n {2}build:/.exec(read('.github/workflows/images.yml'))!
+    const after = async (said: string) => {
+      const { path } = await commands({ gh: `echo '${said}'` })
+      const output = join(path, 'output')
+      const env = { PATH: `${path}:${dirname(process.execPath)}:${process.env.PATH}`, GITHUB_OUTPUT: output }
+      const { status, stderr } = spawnSync('bash', ['-e', '-c', step!], { cwd: folder, env, encoding: 'utf8' })
+      assert.equal(status, 0, stderr)
+      return readFileSync(output, 'utf8').trim()
+    }
+    assert.equal(await after(built), 'services=["queue","payment"]')
+    assert.equal(await after(''), `services=${JSON.stringify(serviceNames)}`, 'the first run builds all')
+  })
+
   test('come into a lock by digest only', () => {
     const lock = (...args: string[]) => run(process.execPath, ['bootstrap/image/lock.ts', ...args])
     const before = read('cdk8s/images/staging.json')
     assert.match(lock('staging', 'queue', 'latest').said, /"latest" is not a digest/)
     assert.match(lock('staging', 'line', `sha256:${'0'.repeat(64)}`).said, /There is no service "line"/)
     assert.equal(read('cdk8s/images/staging.json'), before)
+  })
+})
+
+suite('the storefront', () => {
+  const publish = async (then: Record<string, string>) => {
+    const pages = await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'pages-'))
+    await mkdir(join(pages, 'assets'))
+    for (const file of ['index.html', 'favicon.svg', 'assets/index-abc.js']) await writeFile(join(pages, file), '')
+    const { path, calls } = await commands(then)
+    const env = { PATH: `${path}:${process.env.PATH}` }
+    const { status } = spawnSync(join(root, '.github/publish.sh'), [pages, 'bucket', 'E1'], { env })
+    return { status, calls: (await calls()).map((call) => call.replaceAll(pages, 'pages')) }
+  }
+
+  test('is published from what is loaded to what loads it, and the CDN is told of the latter alone', async () => {
+    const { status, calls } = await publish({ aws: '' })
+    assert.equal(status, 0)
+    assert.deepEqual(calls, [
+      'aws s3 sync pages/assets s3://bucket/assets --only-show-errors --cache-control public, max-age=31536000, immutable',
+      'aws s3 cp pages s3://bucket --recursive --exclude assets/* --only-show-errors --cache-control no-cache',
+      'aws cloudfront create-invalidation --distribution-id E1 --paths / /favicon.svg /index.html',
+    ])
+  })
+
+  test('has no new page whose files are not there', async () => {
+    const { status, calls } = await publish({ aws: 'exit 1' })
+    assert.notEqual(status, 0)
+    assert.equal(calls.length, 1)
   })
 })
