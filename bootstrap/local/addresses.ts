@@ -5,6 +5,7 @@ const defaults = {
   gateway: 8080,
   bank: 8081,
   inbox: 8082,
+  google: 8083,
   smtp: 1025,
   postgres: 5433,
   redis: 6380,

@@ -3,12 +3,14 @@ import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import type { Ports } from './addresses.ts'
 import type { Secrets } from './secrets.ts'
 
-export type NodeProgram = ServiceName | 'bank' | 'inbox'
+export type NodeProgram = ServiceName | 'bank' | 'inbox' | 'google'
 
 export type Environment = Record<string, string>
 
 /** The database that all services share, each in its own schema. */
 export const DATABASE = 'tiketi'
+
+const GOOGLE_CLIENT_ID = 'tiketi-local'
 
 interface Surroundings {
   ports: Ports
@@ -37,6 +39,13 @@ export function environmentOf(program: NodeProgram, { ports, secrets, dataDir }:
       INBOX_SMTP_PORT: String(ports.smtp),
       INBOX_DATA_FILE: join(dataDir, 'inbox.jsonl'),
     }
+  if (program === 'google')
+    return {
+      GOOGLE_PORT: String(ports.google),
+      GOOGLE_CLIENT_ID,
+      GOOGLE_CLIENT_SECRET: secrets.googleClientSecret,
+      GOOGLE_REDIRECT_URI: `${gateway}/api/auth/google/callback`,
+    }
   return {
     HOST: '127.0.0.1',
     PORT: String(ports[program]),
@@ -56,7 +65,13 @@ export function environmentOf(program: NodeProgram, { ports, secrets, dataDir }:
 function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment {
   switch (service) {
     case 'auth':
-      return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.auth), MAIL_TOKEN_KEY: secrets.mailTokenKey }
+      return {
+        SIGNING_KEYS: JSON.stringify(secrets.signingKeys.auth),
+        MAIL_TOKEN_KEY: secrets.mailTokenKey,
+        GOOGLE_ISSUER: `http://localhost:${ports.google}`,
+        GOOGLE_CLIENT_ID,
+        GOOGLE_CLIENT_SECRET: secrets.googleClientSecret,
+      }
     case 'queue':
       return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.queue), PLACE_KEY: secrets.placeKey }
     case 'reservation':

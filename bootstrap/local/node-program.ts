@@ -5,6 +5,7 @@ import { type Child, type ChildOptions, startChild } from './child.ts'
 import type { NodeProgram } from './environment.ts'
 
 const READY_WITHIN_MS = 30_000
+const NAMES = { bank: 'The bank', inbox: 'The inbox', google: 'The stand-in for Google' }
 const root = join(import.meta.dirname, '../..')
 
 interface NodeProgramOptions extends Pick<ChildOptions, 'env' | 'logFile' | 'onLine'> {
@@ -12,12 +13,12 @@ interface NodeProgramOptions extends Pick<ChildOptions, 'env' | 'logFile' | 'onL
   port: number
 }
 
-/** Starts a service, the bank or the inbox. It is ready on return. */
+/** Starts a service or a stand-in. It is ready on return. */
 export async function startNodeProgram({ program, port, ...options }: NodeProgramOptions): Promise<Child> {
   const service = isService(program)
   const main = service ? `services/${program}-service/src/main.ts` : `bootstrap/local/${program}/main.ts`
   const child = await startChild({
-    name: service ? `${program}-service` : `The ${program}`,
+    name: service ? `${program}-service` : NAMES[program],
     command: process.execPath,
     args: ['--max-semi-space-size=2', join(root, main)],
     ...options,

@@ -11,6 +11,7 @@ export interface Secrets {
   serviceTokenKeys: string
   signingKeys: Record<'auth' | 'queue', SigningKey[]>
   mailTokenKey: string
+  googleClientSecret: string
   ticketKey: string
   placeKey: string
   bankSecretKey: string
@@ -38,6 +39,7 @@ function newSecrets(): Secrets {
     serviceTokenKeys: random(),
     signingKeys: { auth: [newSigningKey(new Date(0))], queue: [newSigningKey(new Date(0))] },
     mailTokenKey: random(),
+    googleClientSecret: random(),
     ticketKey: random(),
     placeKey: random(),
     // The sandbox bank, like the real one, tells test keys by how they begin.

@@ -13,7 +13,7 @@ import type { Secrets } from './secrets.ts'
 export type Program = NodeProgram | 'postgres' | 'redis'
 
 /** The programs that are Node's, in no order: each stands it that another is away. */
-export const nodePrograms: NodeProgram[] = ['bank', 'inbox', ...serviceNames]
+export const nodePrograms: NodeProgram[] = ['bank', 'inbox', 'google', ...serviceNames]
 
 interface Surroundings {
   folder: string
@@ -58,6 +58,7 @@ export function startersOf({
       startRedis({ dataDir: join(dataDir, 'redis'), port: ports.redis, env: mark, logFile: logFile('redis') }),
     bank: nodeProgram('bank'),
     inbox: nodeProgram('inbox'),
+    google: nodeProgram('google'),
     auth: nodeProgram('auth'),
     event: nodeProgram('event'),
     queue: nodeProgram('queue'),

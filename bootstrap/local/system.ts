@@ -74,7 +74,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await migrateAll({ adminUrl: superuserUrl(server), database: DATABASE, passwords: secrets.rolePasswords })
   signal?.throwIfAborted()
 
-  say('Starting the services, the bank and the inbox')
+  say('Starting the services, and what stands in for the bank, the mail and Google')
   begun.defer(() => programs.stop(...nodePrograms))
   await programs.start(...nodePrograms.filter((name) => !without.includes(name)))
   const bankUrl = `http://localhost:${ports.bank}`

@@ -15,7 +15,8 @@ const AccountSchema = defineEntity({
     email: p.string(),
     name: p.string(),
     locale: p.string().$type<Locale>(),
-    passwordHash: p.string(),
+    /** Null for who has always come by Google. */
+    passwordHash: p.string().nullable(),
     passwordVersion: p.integer(),
     createdAt: p.datetime(),
     verifiedAt: p.datetime().nullable(),
@@ -34,6 +35,18 @@ export class Account extends AccountSchema.class {
       passwordVersion: 1,
       createdAt: now,
       verifiedAt: null,
+    })
+  }
+
+  /** Of somebody whose address another has verified. */
+  static confirmed(owner: { email: string; name: string; locale: Locale }, now: Date): Account {
+    return Object.assign(new Account(), {
+      ...owner,
+      id: randomUUID(),
+      passwordHash: null,
+      passwordVersion: 1,
+      createdAt: now,
+      verifiedAt: now,
     })
   }
 

@@ -5,6 +5,8 @@ import type { Log } from '@tiketi/kit/log'
 import { connectRedis } from '@tiketi/kit/redis'
 import { addAccountRoutes } from './account-routes.ts'
 import type { Config } from './config.ts'
+import { googleOf } from './google.ts'
+import { addGoogleRoutes } from './google-routes.ts'
 import { addInternalRoutes } from './internal-routes.ts'
 import { startJobs } from './jobs.ts'
 import { mailTokens } from './mail-token.ts'
@@ -25,6 +27,7 @@ export async function createAuthService(config: Config, log: Log): Promise<App> 
   const app = await createApp({ service: 'auth', config, log, orm, redis })
   addAccountRoutes(app, { links, pace, answer })
   addSessionRoutes(app, { config, signer, pace, answer })
+  addGoogleRoutes(app, { config, google: googleOf(config), answer })
   addRoleRoutes(app)
   addInternalRoutes(app, links)
   const jobs = startJobs(orm.em, log)

@@ -10,10 +10,10 @@ export async function logIn(
   { email, password, device }: { email: string; password: string; device: string },
 ): Promise<OpenedSession> {
   const account = await accountUnder(em, email)
-  const matches = await checkPassword(password, account?.passwordHash)
+  const matches = await checkPassword(password, account?.passwordHash ?? undefined)
   if (!account || !matches) throw logInRefused()
   const { id, passwordVersion, passwordHash } = account
-  if (isOutdated(passwordHash))
+  if (passwordHash && isOutdated(passwordHash))
     await em.execute('update account set password_hash = ? where id = ? and password_version = ?', [
       await hashPassword(password),
       id,

@@ -1,10 +1,11 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { Account } from './account.ts'
 import { CreateAccounts } from './migrations/2026-11-25-accounts.ts'
+import { AddIdentities } from './migrations/2026-11-25-identities.ts'
 import { PasswordReset } from './password-reset.ts'
 
 export const database = defineDatabase({
   service: 'auth',
   entities: [Account, PasswordReset],
-  migrations: [CreateAccounts],
+  migrations: [CreateAccounts, AddIdentities],
 })

@@ -13,6 +13,8 @@ const COOKIE = 'tiketi-refresh'
 export interface SessionAnswer {
   /** The access token for the page's memory, the refresh token for the cookie that no script reads. */
   give(request: FastifyRequest, reply: FastifyReply, session: OpenedSession): Promise<Session>
+  /** The cookie alone, for an answer that leads to another page. */
+  keep(reply: FastifyReply, session: OpenedSession): void
   /** The refresh token of a request. */
   tokenOf(request: FastifyRequest): string | undefined
   forget(reply: FastifyReply): void
@@ -26,14 +28,20 @@ export function sessionAnswer({ PUBLIC_URL }: Config, signer: TokenSigner): Sess
     secure: PUBLIC_URL.startsWith('https:'),
   } as const
 
+  function keep(reply: FastifyReply, { refreshToken, secondsLeft }: OpenedSession): void {
+    reply.setCookie(COOKIE, refreshToken, { ...options, maxAge: secondsLeft })
+    reply.header('cache-control', 'no-store')
+  }
+
   return {
-    async give({ em }, reply, { accountId, sessionId, refreshToken, secondsLeft }) {
+    keep,
+    async give({ em }, reply, session) {
+      const { accountId, sessionId } = session
       const user = await userOf(em, accountId)
       const serverTime = await databaseTime(em)
       const expiresAt = new Date(Date.now() + ACCESS_SECONDS * 1_000)
       const accessToken = await signer.sign({ sub: user.id, roles: user.roles, sid: sessionId }, ACCESS_SECONDS)
-      reply.setCookie(COOKIE, refreshToken, { ...options, maxAge: secondsLeft })
-      reply.header('cache-control', 'no-store')
+      keep(reply, session)
       return { accessToken, expiresAt: expiresAt.toISOString(), serverTime: serverTime.toISOString(), user }
     },
     tokenOf: ({ cookies }) => cookies[COOKIE],

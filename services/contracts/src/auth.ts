@@ -33,6 +33,10 @@ export type VerifyRequest = Type.Static<typeof VerifyRequest>
 export const LogInRequest = strict({ email: Email, password: Type.String({ minLength: 1, maxLength: 128 }) })
 export type LogInRequest = Type.Static<typeof LogInRequest>
 
+/** GET /api/auth/methods: what there is beside a password. GET /api/auth/google leads a browser to Google. */
+export const LogInMethods = strict({ google: Type.Boolean() })
+export type LogInMethods = Type.Static<typeof LogInMethods>
+
 /** POST /api/auth/resets: always 202. */
 export const ResetRequest = strict({ email: Email })
 export type ResetRequest = Type.Static<typeof ResetRequest>

@@ -73,5 +73,6 @@ module "environment" {
 
   monthly_usd       = 1500
   bank_client_key   = "live_ck_pending"
+  google_client_id  = "pending.apps.googleusercontent.com"
   github_repository = "tiketi/tiketi"
 }

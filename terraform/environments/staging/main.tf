@@ -72,5 +72,6 @@ module "environment" {
 
   monthly_usd       = 500
   bank_client_key   = "test_ck_pending"
+  google_client_id  = "pending.apps.googleusercontent.com"
   github_repository = "tiketi/tiketi"
 }

@@ -79,6 +79,8 @@ module "identity" {
   certificate_arn    = module.edge.certificate_arn
   web_acl_arn        = module.balancer_firewall.arn
   github_repository  = var.github_repository
+  state              = { bucket = "tiketi-terraform-${var.environment}", key = "${var.environment}.tfstate" }
+  plan_secret        = module.secrets.plan_secret.name
   repository_arns    = values(module.registry.repository_arns)
   mail_identity_arns = [for name in ["identity/${var.domain}", "configuration-set/${module.edge.mail_configuration_set}"] : "arn:aws:ses:${var.regions.home}:${var.account_id}:${name}"]
 }
@@ -99,6 +101,7 @@ module "secrets" {
     "shared/PUBLIC_URL"         = "https://${var.domain}"
     "shared/REDIS_CLUSTER"      = "true"
     "shared/REDIS_URL"          = "rediss://${module.cache.address}:6379"
+    "auth/GOOGLE_CLIENT_ID"     = var.google_client_id
     "payment/BANK_CLIENT_KEY"   = var.bank_client_key
   }
 }
@@ -111,6 +114,7 @@ module "database" {
   security_group_id      = module.network.security_group_ids.database
   key_arn                = module.encryption.key_arn
   admin_secret_id        = module.secrets.random_secret_ids["database/admin"]
+  plan_secret_id         = module.secrets.plan_secret.id
   admin_password_version = var.random_version
   instance_class         = var.database.instance_class
   max_connections        = var.database.max_connections
@@ -146,6 +150,7 @@ module "cache" {
   security_group_id = module.network.security_group_ids.cache
   key_arn           = module.encryption.key_arn
   token_secret_id   = module.secrets.random_secret_ids["redis"]
+  plan_secret_id    = module.secrets.plan_secret.id
   token_version     = var.random_version
   node_type         = var.cache.node_type
   shards            = var.cache.shards

@@ -135,6 +135,16 @@ variable "bank_client_key" {
   }
 }
 
+variable "google_client_id" {
+  description = "Our name at Google's log-in, which every buyer's browser shows: it is no secret."
+  type        = string
+
+  validation {
+    condition     = endswith(var.google_client_id, ".apps.googleusercontent.com")
+    error_message = "The client id must end with .apps.googleusercontent.com; the client secret belongs into the secret google-client-secret."
+  }
+}
+
 variable "github_repository" {
   description = "Repository whose main branch releases, as owner/name."
   type        = string
