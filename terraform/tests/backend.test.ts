@@ -72,6 +72,8 @@ test('each environment keeps its state by itself, locked and encrypted', async (
   for (const environment of ['staging', 'production']) {
     const text = await readFile(join(terraformFolder, 'environments', environment, 'backend.tf'), 'utf8')
     assert.match(text, new RegExp(`bucket += "tiketi-terraform-${environment}"`))
+    // By which the plan's role finds it.
+    assert.match(text, new RegExp(`key += "${environment}.tfstate"`))
     assert.match(text, /use_lockfile += true/)
     assert.match(text, /encrypt += true/)
   }

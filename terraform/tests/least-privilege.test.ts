@@ -17,7 +17,8 @@ const ANY_RESOURCE: Record<string, string> = {
   'elasticloadbalancing:Describe*': 'Describe actions of the balancer know no resources',
   'ecr:GetAuthorizationToken': 'the token is for the whole registry',
   'route53:ListHostedZones': 'lists what there is',
-  'route53:ListTagsForResources': 'lists what there is',
+  'route53:ListTagsFor*': 'of whichever zones there are',
+  'secretsmanager:GetRandomPassword': 'it makes a value up and reads none',
   'wafv2:GetWebACLForResource': 'it asks by the balancer, which has no name yet',
   'xray:Put*': 'X-Ray knows no resources',
 }
@@ -97,7 +98,7 @@ for (const environment of environmentNames) {
     }
   })
 
-  test(`in ${environment} each role is taken by exactly one account of the cluster, one service of AWS or one branch`, async () => {
+  test(`in ${environment} each role is taken by exactly one account of the cluster, one service of AWS, one branch or environment`, async () => {
     const { made } = await build(environment)
     for (const { address, values } of made.filter(({ type }) => type === 'aws_iam_role')) {
       const statements = statementsOf(values.assume_role_policy)
@@ -116,6 +117,68 @@ for (const environment of environmentNames) {
       assert.equal(subjects.length, address.endsWith('service["migration"]') ? 6 : 1, address)
       for (const subject of subjects) assert.doesNotMatch(String(subject), /[*?]/, address)
     }
+  })
+
+  test(`in ${environment} the pipeline's roles are taken by one branch or environment of the repository each`, async () => {
+    const { made, outputs } = await build(environment)
+    const roles = made.filter(({ address }) => address.includes('.aws_iam_role.pipeline['))
+    const subjects = Object.fromEntries(
+      roles.map(({ index, values }) => {
+        const [{ Condition }] = statementsOf(values.assume_role_policy) as [Statement]
+        return [index, Condition!.StringEquals!['token.actions.githubusercontent.com:sub']]
+      }),
+    )
+    assert.deepEqual(subjects, {
+      release: 'repo:tiketi/tiketi:ref:refs/heads/main',
+      plan: `repo:tiketi/tiketi:environment:plan-${environment}`,
+      storefront: `repo:tiketi/tiketi:environment:storefront-${environment}`,
+    })
+    for (const name of ['release', 'plan', 'storefront'])
+      assert.equal(
+        outputs[`${name}_role_arn`],
+        `arn:aws:iam::${outputs.facts.accountId}:role/tiketi-${environment}-${name}`,
+      )
+  })
+
+  test(`in ${environment} a pull request's plan reads the state, and neither changes anything nor reads a secret`, async () => {
+    const { made, openedByPlan } = await build(environment)
+    const { statements } = (await policies(environment)).find(({ address }) => address.endsWith('pipeline["plan"]'))!
+    assert.deepEqual(
+      statements.flatMap(({ Action, Resource }) => Action.map((action) => `${action} ${Resource}`)),
+      [
+        `s3:ListBucket arn:aws:s3:::tiketi-terraform-${environment}`,
+        `s3:GetObject arn:aws:s3:::tiketi-terraform-${environment}/${environment}.tfstate`,
+        'elasticloadbalancing:DescribeLoadBalancers *',
+        'elasticloadbalancing:DescribeTags *',
+        'secretsmanager:GetRandomPassword *',
+        `secretsmanager:GetSecretValue ${secretArn(environment, made, 'plan')}`,
+      ],
+    )
+    // What it may read is all that Terraform opens when it plans, and is no secret.
+    const plan = made.find(({ address }) => address.endsWith('module.secrets.aws_secretsmanager_secret.plan'))!.values
+    assert.deepEqual([...new Set(openedByPlan)], [`aws_secretsmanager_secret_version ${plan.id}`])
+    const written = made.find(({ address }) => address.endsWith('aws_secretsmanager_secret_version.plan'))!.values
+    assert.equal(written.secret_string, 'a-plan-reads-no-password')
+  })
+
+  test(`in ${environment} images and pages are each published by a role that can do nothing else`, async () => {
+    const { made } = await build(environment)
+    const may = async (role: string) =>
+      (await policies(environment))
+        .find(({ address }) => address.endsWith(`pipeline["${role}"]`))!
+        .statements.flatMap(({ Action, Resource }) => Action.map((action) => [action, Resource] as const))
+    const repositories = made.filter(({ type }) => type === 'aws_ecr_repository').map(({ values }) => values.arn)
+    for (const [action, resource] of await may('release')) {
+      assert.match(action, /^ecr:/)
+      if (action !== 'ecr:GetAuthorizationToken') assert.deepEqual(resource.toSorted(), repositories.toSorted())
+    }
+    const bucket = `arn:aws:s3:::tiketi-storefront-${environment === 'production' ? 'prod' : environment}`
+    const distribution = made.find(({ type }) => type === 'aws_cloudfront_distribution')!.values.arn
+    assert.deepEqual(await may('storefront'), [
+      ['s3:ListBucket', [bucket]],
+      ['s3:PutObject', [`${bucket}/*`]],
+      ['cloudfront:CreateInvalidation', [distribution]],
+    ])
   })
 
   test(`in ${environment} nodes and AWS' own helpers get AWS' narrow policies, none of them an administrator's`, async () => {
@@ -148,6 +211,11 @@ test('a policy that allows everything would be found', () => {
 
 const fits = (rule: string, action: string) =>
   rule.endsWith('*') ? action.startsWith(rule.slice(0, -1)) : action === rule
+
+function secretArn(environment: string, made: Resource[], name: string): string {
+  const account = made.find(({ type }) => type === 'aws_eks_access_entry')!.values.principal_arn.split(':')[4]
+  return `arn:aws:secretsmanager:ap-northeast-2:${account}:secret:tiketi/${environment}/${name}-??????`
+}
 
 async function policies(environment: 'staging' | 'production'): Promise<(Resource & { statements: Statement[] })[]> {
   const { made } = await build(environment)

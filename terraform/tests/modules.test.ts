@@ -54,6 +54,7 @@ const refusals: Record<string, { main: string; says: RegExp }> = {
   security_group_id      = "sg-1"
   key_arn                = "arn:aws:kms:ap-northeast-2:222222222222:key/1"
   admin_secret_id        = "secret"
+  plan_secret_id         = "plan"
   admin_password_version = 1
   instance_class         = "db.t3.medium"
   max_connections        = 5000
@@ -78,6 +79,22 @@ const faults: Record<string, { main: string; says: RegExp }> = {
   'a value of the wrong type': {
     main: 'resource "aws_vpc" "this" {\n  cidr_block           = "10.0.0.0/16"\n  enable_dns_hostnames = "perhaps"\n}\n',
     says: /Inappropriate value for attribute "enable_dns_hostnames"/,
+  },
+  'a value that AWS does not know': {
+    main: 'resource "aws_eip" "this" {\n  domain = "vcp"\n}\n',
+    says: /aws_eip\.domain is "vcp", expected one of \["vpc" "standard"\]/,
+  },
+  'a machine that is made in no size': {
+    main: 'resource "aws_elasticache_replication_group" "this" {\n  replication_group_id = "tiketi"\n  description = "x"\n  node_type = "cache.t3.middle"\n}\n',
+    says: /node_type is "cache\.t3\.middle", expected one of the \d+ that AWS' own model names/,
+  },
+  'attributes that exclude each other': {
+    main: 'resource "aws_vpc_security_group_ingress_rule" "this" {\n  security_group_id = "sg-1"\n  ip_protocol = "-1"\n  cidr_ipv4 = "10.0.0.0/8"\n  referenced_security_group_id = "sg-2"\n}\n',
+    says: /Exactly one of cidr_ipv4, .* may be given, not \["cidr_ipv4" "referenced_security_group_id"\]/,
+  },
+  'a value that is kept in no state and has no version': {
+    main: 'resource "aws_ssm_parameter" "this" {\n  name = "/x"\n  type = "String"\n  value_wo_version = 1\n}\n',
+    says: /value_wo and value_wo_version go together/,
   },
   'an attribute that only AWS decides': {
     main: 'resource "aws_vpc" "this" {\n  cidr_block = "10.0.0.0/16"\n  arn        = "arn:aws:ec2:::vpc/1"\n}\n',

@@ -81,6 +81,7 @@ module "cache" {
   security_group_id = data.aws_security_group.this["cache"].id
   key_arn           = data.aws_kms_alias.standby.target_key_arn
   token_secret_id   = "tiketi/production/redis"
+  plan_secret_id    = "tiketi/production/redis"
   token_version     = 1
   node_type         = "cache.t3.medium"
   shards            = 2

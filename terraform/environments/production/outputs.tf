@@ -24,6 +24,26 @@ output "alarms_topic_arn" {
 }
 
 output "release_role_arn" {
-  description = "Role under which the pipeline releases."
-  value       = module.environment.release_role_arn
+  description = "Role under which the pipeline pushes and promotes images."
+  value       = module.environment.pipeline_role_arns.release
+}
+
+output "plan_role_arn" {
+  description = "Role under which the pipeline plans a pull request; it changes nothing and reads no secret."
+  value       = module.environment.pipeline_role_arns.plan
+}
+
+output "storefront_role_arn" {
+  description = "Role under which the pipeline publishes the storefront."
+  value       = module.environment.pipeline_role_arns.storefront
+}
+
+output "storefront_bucket" {
+  description = "Bucket into which the storefront is published."
+  value       = module.environment.storefront.bucket
+}
+
+output "storefront_distribution_id" {
+  description = "Distribution that is told of new pages."
+  value       = module.environment.storefront.distribution_id
 }

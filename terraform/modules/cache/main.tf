@@ -21,7 +21,7 @@ resource "aws_elasticache_parameter_group" "this" {
 
 # Read when it is needed and kept nowhere: neither plan nor state ever holds it.
 ephemeral "aws_secretsmanager_secret_version" "token" {
-  secret_id = var.token_secret_id
+  secret_id = terraform.applying ? var.token_secret_id : var.plan_secret_id
 }
 
 resource "aws_elasticache_replication_group" "this" {

@@ -23,6 +23,11 @@ variable "token_secret_id" {
   type        = string
 }
 
+variable "plan_secret_id" {
+  description = "Secret that is read instead while Terraform only plans, when the password is not needed."
+  type        = string
+}
+
 variable "token_version" {
   description = "Raised by one, it gives Redis the password that the secret then holds; the old one stays valid beside it."
   type        = number

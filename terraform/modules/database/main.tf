@@ -60,7 +60,7 @@ resource "aws_iam_role_policy_attachment" "monitoring" {
 
 # Read when it is needed and kept nowhere: neither plan nor state ever holds it.
 ephemeral "aws_secretsmanager_secret_version" "admin" {
-  secret_id = var.admin_secret_id
+  secret_id = terraform.applying ? var.admin_secret_id : var.plan_secret_id
 }
 
 resource "aws_db_instance" "this" {

@@ -23,6 +23,11 @@ variable "admin_secret_id" {
   type        = string
 }
 
+variable "plan_secret_id" {
+  description = "Secret that is read instead while Terraform only plans, when the password is not needed."
+  type        = string
+}
+
 variable "admin_password_version" {
   description = "Raised by one, it gives the instance the password that the secret then holds."
   type        = number

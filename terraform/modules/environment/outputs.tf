@@ -46,7 +46,12 @@ output "alarms_topic_arn" {
   value       = module.observability.topic_arn
 }
 
-output "release_role_arn" {
-  description = "Role under which the pipeline releases."
-  value       = module.identity.release_role_arn
+output "pipeline_role_arns" {
+  description = "Roles of the pipeline: release, plan and storefront."
+  value       = module.identity.pipeline_role_arns
+}
+
+output "storefront" {
+  description = "Bucket into which the storefront is published, and the distribution that is told of it."
+  value       = { bucket = module.storage.buckets.storefront.id, distribution_id = module.edge.distribution.id }
 }

@@ -37,7 +37,7 @@ locals {
 
   external_dns = [
     { Sid = "Write", Effect = "Allow", Action = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"], Resource = var.hosted_zone_arn },
-    { Sid = "Look", Effect = "Allow", Action = ["route53:ListHostedZones", "route53:ListTagsForResources"], Resource = "*" },
+    { Sid = "Look", Effect = "Allow", Action = ["route53:ListHostedZones", "route53:ListTagsForResource", "route53:ListTagsForResources"], Resource = "*" },
   ]
 
   # Only what add-ons need; services read their own secrets under their own roles.

@@ -9,7 +9,7 @@ output "addon_role_arns" {
   value       = { for name, role in aws_iam_role.addon : name => "arn:aws:iam::${var.account_id}:role/${role.name}" }
 }
 
-output "release_role_arn" {
-  description = "Role under which the pipeline releases."
-  value       = "arn:aws:iam::${var.account_id}:role/${aws_iam_role.release.name}"
+output "pipeline_role_arns" {
+  description = "Roles of the pipeline: release, plan and storefront."
+  value       = { for name, role in aws_iam_role.pipeline : name => "arn:aws:iam::${var.account_id}:role/${role.name}" }
 }

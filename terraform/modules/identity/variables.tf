@@ -68,9 +68,8 @@ variable "web_acl_arn" {
   type        = string
 }
 
-
 variable "github_repository" {
-  description = "Repository whose main branch releases, as owner/name."
+  description = "Repository whose workflows take the pipeline's roles, as owner/name."
   type        = string
 
   validation {
@@ -82,4 +81,14 @@ variable "github_repository" {
 variable "repository_arns" {
   description = "Image repositories that the main branch pushes to."
   type        = list(string)
+}
+
+variable "state" {
+  description = "Where this environment's state is kept."
+  type        = object({ bucket = string, key = string })
+}
+
+variable "plan_secret" {
+  description = "Name of the secret that a plan reads where an apply reads a password."
+  type        = string
 }

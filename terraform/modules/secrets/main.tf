@@ -32,6 +32,20 @@ resource "aws_secretsmanager_secret_version" "random" {
   secret_string_wo_version = var.random_version
 }
 
+# Terraform opens every ephemeral value when it plans, too. There it opens this one, which is no secret, so that whoever only
+# plans need not be able to read a password.
+resource "aws_secretsmanager_secret" "plan" {
+  name                    = "tiketi/${var.environment}/plan"
+  description             = "No secret: what a plan reads where an apply reads a password"
+  kms_key_id              = var.key_arn
+  recovery_window_in_days = 7
+}
+
+resource "aws_secretsmanager_secret_version" "plan" {
+  secret_id     = aws_secretsmanager_secret.plan.id
+  secret_string = "a-plan-reads-no-password"
+}
+
 resource "aws_ssm_parameter" "this" {
   for_each = var.parameters
 

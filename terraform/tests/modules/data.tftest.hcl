@@ -7,6 +7,7 @@ run "the_database_is_as_it_is_told" {
     security_group_id      = "sg-1"
     key_arn                = "arn:aws:kms:ap-northeast-2:111111111111:key/1"
     admin_secret_id        = "tiketi/test/database/admin"
+    plan_secret_id         = "tiketi/test/plan"
     admin_password_version = 1
     instance_class         = "db.t3.medium"
     max_connections        = 400
@@ -35,6 +36,7 @@ run "refuses_connections_without_memory" {
     security_group_id      = "sg-1"
     key_arn                = "arn:aws:kms:ap-northeast-2:111111111111:key/1"
     admin_secret_id        = "tiketi/test/database/admin"
+    plan_secret_id         = "tiketi/test/plan"
     admin_password_version = 1
     instance_class         = "db.t3.medium"
     max_connections        = 5000
@@ -54,6 +56,7 @@ run "refuses_redis_with_one_shard" {
     security_group_id = "sg-1"
     key_arn           = "arn:aws:kms:ap-northeast-2:111111111111:key/1"
     token_secret_id   = "tiketi/test/redis"
+    plan_secret_id    = "tiketi/test/plan"
     token_version     = 1
     node_type         = "cache.t3.medium"
     shards            = 1

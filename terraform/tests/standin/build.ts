@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { cp, glob, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { readEnums } from './enums.ts'
 import { readSchema, type Used } from './schema.ts'
 
 const exec = promisify(execFile)
@@ -14,17 +15,26 @@ const tools = join(terraformFolder, '../.local/tools')
 /** Bindings that are generated from the provider itself, of the version that the modules ask for. */
 const BINDINGS = '@cdktn/provider-aws@25.7.0'
 
+/** AWS' own models of its services, which name the values that their settings may have. */
+const MODELS = 'botocore==1.44.8'
+
 /**
  * A folder from which Terraform installs the schema-only stand-in as if it were the provider. It is built once and kept
- * outside the tree: the bindings by their version, the program by its source, the schema by the types that are used.
+ * outside the tree: the bindings and models by their version, the program by its source, the schema by the types that are used.
  *
  * @throws Error with one sentence that names what could not be had.
  */
 export async function standInMirror(): Promise<string> {
-  const [bindings, program, used] = await Promise.all([fetchBindings(), buildProgram(), usedTypes()])
-  const sources = ['schema.ts', 'bindings.ts', 'fakes.json'].map((name) => readFile(join(import.meta.dirname, name)))
+  const [bindings, models, program, used] = await Promise.all([
+    fetchBindings(),
+    fetchModels(),
+    buildProgram(),
+    usedTypes(),
+  ])
+  const names = ['schema.ts', 'bindings.ts', 'enums.ts', ...TABLES]
+  const sources = names.map((name) => readFile(join(import.meta.dirname, name)))
   const hash = createHash('sha256').update(
-    `${BINDINGS} ${program} ${JSON.stringify(Object.values(used).map((types: Set<string>) => [...types]))}`,
+    `${BINDINGS} ${MODELS} ${program} ${JSON.stringify(Object.values(used).map((types: Set<string>) => [...types]))}`,
   )
   for (const source of await Promise.all(sources)) hash.update(source)
   return once(`standin-mirror-${hash.digest('hex').slice(0, 16)}`, async (fresh) => {
@@ -33,9 +43,29 @@ export async function standInMirror(): Promise<string> {
     const home = join(fresh, schema.address, schema.version, target)
     await mkdir(home, { recursive: true })
     await link(join(program, 'standin'), join(home, `terraform-provider-aws_v${schema.version}`))
-    await cp(join(import.meta.dirname, 'fakes.json'), join(home, 'fakes.json'))
+    for (const table of TABLES) await cp(join(import.meta.dirname, table), join(home, table))
     await writeFile(join(home, 'schema.json'), JSON.stringify(schema))
-    await writeFile(join(home, 'enums.json'), '{}')
+    await writeFile(join(home, 'enums.json'), JSON.stringify(readEnums(models, schema)))
+  })
+}
+
+/** What the program reads beside its schema, written by hand. */
+const TABLES = ['fakes.json', 'conflicts.json']
+
+function fetchModels(): Promise<string> {
+  return once(MODELS.replace('==', '-'), async (fresh) => {
+    const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile', '--root-user-action=ignore']
+    await exec('python3', [
+      '-m',
+      'pip',
+      'install',
+      ...quiet,
+      '--no-deps',
+      '--only-binary=:all:',
+      '--target',
+      fresh,
+      MODELS,
+    ])
   })
 }
 

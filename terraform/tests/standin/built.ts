@@ -38,14 +38,25 @@ export interface Built {
   nextPlan: string
   /** What that plan would still change: nothing, if the configuration is stable. */
   unstable: string[]
+  /** The secrets that that plan opened. */
+  openedByPlan: string[]
 }
 
 /**
  * An environment, planned and made on the stand-in. It is done once for what the folder holds and kept outside the tree.
+ * Whoever changes what is given here changes it for the rest of the process: make a copy.
  *
  * @throws Error with what Terraform said.
  */
-export async function build(environment: EnvironmentName): Promise<Built> {
+export function build(environment: EnvironmentName): Promise<Built> {
+  const known = builds.get(environment) ?? read(environment)
+  builds.set(environment, known)
+  return known
+}
+
+const builds = new Map<EnvironmentName, Promise<Built>>()
+
+async function read(environment: EnvironmentName): Promise<Built> {
   const cache = join(terraformFolder, '../.local/cache/terraform', `${environment}-${await contentHash()}.json`)
   await mkdir(dirname(cache), { recursive: true })
   while (!existsSync(cache)) {
@@ -86,7 +97,8 @@ async function contentHash(): Promise<string> {
 }
 
 function make(environment: EnvironmentName): Promise<Built> {
-  return inWorkspace({}, async ({ run }) => {
+  return inWorkspace({}, async ({ folder, run }) => {
+    const opened = join(folder, 'opened')
     const terraform = async (...args: string[]) => {
       const { code, output } = await run(`environments/${environment}`, ...args)
       if (code !== 0)
@@ -99,7 +111,9 @@ function make(environment: EnvironmentName): Promise<Built> {
     await terraform('validate')
     await terraform('plan', '-out', 'first.plan')
     await terraform('apply', 'first.plan')
+    await rm(opened, { force: true })
     await terraform('plan', '-refresh=false', '-out', 'next.plan')
+    const openedByPlan = (await readFile(opened, 'utf8')).trim().split('\n').toSorted()
     const first = JSON.parse(await terraform('show', '-json', 'first.plan'))
     const state = JSON.parse(await terraform('show', '-json'))
     const nextPlan = await terraform('show', '-json', 'next.plan')
@@ -113,6 +127,7 @@ function make(environment: EnvironmentName): Promise<Built> {
       unstable: JSON.parse(nextPlan)
         .resource_changes.filter(({ change }: { change: { actions: string[] } }) => change.actions[0] !== 'no-op')
         .map(({ address }: { address: string }) => address),
+      openedByPlan,
     }
   })
 }

@@ -27,7 +27,7 @@ interface BlockType {
   block: Block
 }
 
-interface Block {
+export interface Block {
   attributes: Record<string, Attribute>
   blocks: Record<string, BlockType>
 }

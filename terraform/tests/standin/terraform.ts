@@ -43,7 +43,7 @@ export async function inWorkspace<T>({ files = {} }: Options, work: (workspace: 
       `provider_installation {\n  filesystem_mirror {\n    path = "${await standInMirror()}"\n  }\n}\n`,
     )
     const run = (inside: string, ...args: string[]) =>
-      runTerraform(join(folder, inside), args, { TF_CLI_CONFIG_FILE: settings })
+      runTerraform(join(folder, inside), args, { TF_CLI_CONFIG_FILE: settings, STANDIN_OPENED: join(folder, 'opened') })
     return await work({ folder, run })
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 // A schema-only stand-in for a Terraform provider: it serves the schemas of schema.json, so that `terraform validate`,
 // `plan`, `apply` and `test` run where the provider itself is out of reach. It never talks to a cloud. Beside itself it
-// reads schema.json, enums.json (values that an attribute may have) and fakes.json (values that a cloud would give).
+// reads schema.json, enums.json (values that an attribute may have), conflicts.json (attributes that exclude each other)
+// and fakes.json (values that a cloud would give).
 package main
 
 import (
@@ -43,6 +44,7 @@ func main() {
 		data:      toSchemas(document.Data),
 	}
 	load("enums.json", &s.enums)
+	load("conflicts.json", &s.conflicts)
 	load("fakes.json", &s.fakes)
 	must(tf6server.Serve(document.Address, func() p6.ProviderServer { return s }))
 }

@@ -37,11 +37,15 @@ func (s *server) validate(resource string, schema *p6.Schema, config *p6.Dynamic
 		var text string
 		_ = v.As(&text)
 		if allowed := s.enums[name]; allowed != nil && !slices.Contains(allowed, text) {
-			found = append(found, refusal(path, "Value that the service does not know", fmt.Sprintf("%s is %q, expected one of %q.", name, text, allowed)))
+			known := fmt.Sprintf("one of %q", allowed)
+			if len(allowed) > 30 {
+				known = fmt.Sprintf("one of the %d that AWS' own model names", len(allowed))
+			}
+			found = append(found, refusal(path, "Value that the service does not know", fmt.Sprintf("%s is %q, expected %s.", name, text, known)))
 		}
 		return true, nil
 	})
-	return found
+	return append(found, conflicting(s.conflicts[resource], schema.Block, value)...)
 }
 
 // readOnly finds attributes that only the provider decides and that the configuration sets: Terraform leaves it to providers.
