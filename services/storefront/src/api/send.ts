@@ -1,8 +1,9 @@
+import type { PROOF_HEADER, Puzzle } from '@tiketi/contracts/proof-of-work'
 import { observeAnswer } from '../clock/server-clock.ts'
 import { ProblemError } from './problem.ts'
 
 export interface Request {
-  method?: 'GET' | 'HEAD' | 'POST' | 'DELETE'
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined
@@ -10,6 +11,8 @@ export interface Request {
   fresh?: boolean
 }
 
+// The name alone: schemas do not belong into the first page's script.
+const HEADER: typeof PROOF_HEADER = 'tiketi-proof'
 const ANSWER_WITHIN_MS = 15_000
 
 /** Sends a request and gives the JSON of its answer, or throws a ProblemError. */
@@ -20,8 +23,19 @@ export async function send<Answer>(path: string, request: Request = {}): Promise
   return (text ? JSON.parse(text) : undefined) as Answer
 }
 
-/** As `send`, for answers that are files. */
-export async function exchange(
+/** As `send`, for answers that are files. Where the server demands work first, it is done and the request sent again. */
+export async function exchange(path: string, request: Request): Promise<Response> {
+  try {
+    return await exchangeOnce(path, request)
+  } catch (thrown) {
+    if (!(thrown instanceof ProblemError && thrown.code === 'PROOF_NEEDED')) throw thrown
+    const { solvedAside } = await import('./solved-aside.ts')
+    const proof = await solvedAside(thrown.members as unknown as Puzzle)
+    return exchangeOnce(path, { ...request, headers: { ...request.headers, [HEADER]: proof } })
+  }
+}
+
+async function exchangeOnce(
   path: string,
   { method = 'GET', body, headers, signal, fresh }: Request,
 ): Promise<Response> {
