@@ -13,6 +13,16 @@ export const SeatLabel = strict({
 })
 export type SeatLabel = Type.Static<typeof SeatLabel>
 
+/** Places in a standing area, in words and won. `area` is its index in the plan; `priceWon` is for each place. */
+export const StandingLabel = strict({
+  area: Type.Integer(),
+  name: Text,
+  grade: Type.String(),
+  places: Type.Integer(),
+  priceWon: Won,
+})
+export type StandingLabel = Type.Static<typeof StandingLabel>
+
 /** GET /api/reservation/performances/:id/layout: the plan never changes; words and prices may, with the ETag. */
 export const SeatLayout = strict({
   performanceId: Id,
@@ -32,6 +42,7 @@ export const SEAT_STATE = { free: 0, held: 1, sold: 2, blocked: 3 } as const
 
 /**
  * GET /api/reservation/performances/:id/seats. Seat i is bits `2 * (i % 4)` and up of byte `i >> 2` of `states` (base64).
+ * `free` counts free seats and free places of standing areas together.
  */
 export const SeatStatus = strict({
   performanceId: Id,
@@ -39,6 +50,8 @@ export const SeatStatus = strict({
   seats: Type.Integer(),
   free: Type.Integer(),
   states: Type.String(),
+  /** The free places of each standing area of the plan. */
+  areas: Type.Array(Type.Integer()),
 })
 export type SeatStatus = Type.Static<typeof SeatStatus>
 
@@ -48,19 +61,52 @@ export type SeatStatus = Type.Static<typeof SeatStatus>
  * and has `version` then; one whose version is older than `since` asks for the whole status again; one that has
  * `version` already knows all this. Versions of a performance grow, not by ones. A status without live updates has
  * version 0.
+ *
+ * A client that comes back names its version (`?since=`) and is told what it missed, if that is still known.
+ * One that says what it looks at (SeatView) gets `changes` of those sections only, and of others how many seats are left.
  */
 export const SeatDelta = strict({
   since: Type.Integer(),
   version: Type.Integer(),
   /** Pairs of seat index and SEAT_STATE. */
   changes: Type.Array(Type.Tuple([Type.Integer(), Type.Integer()])),
+  /** Pairs of standing area and free places. */
+  areas: Type.Optional(Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]))),
+  /** Pairs of section, out of view, and its free seats. */
+  left: Type.Optional(Type.Array(Type.Tuple([Type.Integer(), Type.Integer()]))),
+  /**
+   * Pairs of section, just come into view, and the states of all its seats, two bits a seat from its first (base64). Who
+   * gets them has the version of this frame then, even if it had a higher one: what follows says the rest again.
+   */
+  sections: Type.Optional(Type.Array(Type.Tuple([Type.Integer(), Type.String()]))),
 })
 export type SeatDelta = Type.Static<typeof SeatDelta>
 
-/** POST /api/reservation/holds, with headers Idempotency-Key and, where the sale has a waiting room, tiketi-pass. */
+/** The one frame that a client may send: the sections that it looks at from now on, by index. */
+export const SeatView = strict({
+  view: Type.Array(Type.Integer({ minimum: 0, maximum: 199 }), { maxItems: 200, uniqueItems: true }),
+})
+export type SeatView = Type.Static<typeof SeatView>
+
+/** Most places of one hold, seats and standing together. */
+export const MOST_PLACES = 20
+
+/**
+ * POST /api/reservation/holds, with headers Idempotency-Key and, where the sale has a waiting room, tiketi-pass.
+ * Seats, places in standing areas (each area once), or both: from one to MOST_PLACES together.
+ */
 export const HoldRequest = strict({
   performanceId: Id,
-  seats: Type.Array(Type.Integer({ minimum: 0, maximum: 99_999 }), { minItems: 1, maxItems: 20, uniqueItems: true }),
+  seats: Type.Array(Type.Integer({ minimum: 0, maximum: 99_999 }), { maxItems: MOST_PLACES, uniqueItems: true }),
+  standing: Type.Optional(
+    Type.Array(
+      strict({
+        area: Type.Integer({ minimum: 0, maximum: 49 }),
+        places: Type.Integer({ minimum: 1, maximum: MOST_PLACES }),
+      }),
+      { maxItems: MOST_PLACES },
+    ),
+  ),
 })
 export type HoldRequest = Type.Static<typeof HoldRequest>
 
@@ -83,14 +129,28 @@ export const Hold = strict({
   performanceId: Id,
   state: ReservationState,
   seats: Type.Array(SeatLabel),
+  standing: Type.Array(StandingLabel),
   totalWon: Won,
   deadline: Instant,
   serverTime: Instant,
 })
 export type Hold = Type.Static<typeof Hold>
 
-/** A ticket admits one seat. `code` is what its QR shows. */
-export const Ticket = strict({ id: Id, ...SeatLabel.properties, code: Type.String() })
+const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/**
+ * A ticket admits one person. `code` is what its QR shows. For a place in a standing area, `section` is the area's name
+ * and `seat`, `row` and `number` are null; `entranceNumber` is null for seats and where people come in as they like.
+ */
+export const Ticket = strict({
+  id: Id,
+  ...SeatLabel.properties,
+  seat: orNull(Type.Integer()),
+  row: orNull(Type.String()),
+  number: orNull(Type.Integer()),
+  entranceNumber: orNull(Type.Integer()),
+  code: Type.String(),
+})
 export type Ticket = Type.Static<typeof Ticket>
 
 export const OrderSummary = strict({
@@ -103,6 +163,7 @@ export const OrderSummary = strict({
   venue: Text,
   startsAt: Instant,
   timeZone: Type.String(),
+  /** Seats and standing places together. */
   seats: Type.Integer(),
   totalWon: Won,
   orderedAt: Instant,
@@ -135,9 +196,15 @@ export const CaptureAnswer = strict({ state: ReservationState })
 export type CaptureAnswer = Type.Static<typeof CaptureAnswer>
 
 /** GET /internal/orders/:id, for the ticket mail. */
-export const OrderForMail = strict({ personId: Id, ...OrderSummary.properties, seatLabels: Type.Array(SeatLabel) })
+export const OrderForMail = strict({
+  personId: Id,
+  ...OrderSummary.properties,
+  seatLabels: Type.Array(SeatLabel),
+  standing: Type.Array(strict({ ...StandingLabel.properties, entranceNumbers: Type.Array(Type.Integer()) })),
+})
 export type OrderForMail = Type.Static<typeof OrderForMail>
 
-/** GET /internal/on-sales/:id/seats: what queue-service lets people in for. `held` counts what may still come back. */
+/** GET /internal/on-sales/:id/seats: what queue-service lets people in for, standing places included. `held` counts what may
+ * still come back. */
 export const SeatsLeft = strict({ free: Type.Integer(), held: Type.Integer(), sold: Type.Integer() })
 export type SeatsLeft = Type.Static<typeof SeatsLeft>

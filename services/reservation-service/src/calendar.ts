@@ -8,12 +8,15 @@ import type { PlacedOrder } from './read-order.ts'
  */
 export function toCalendar({ reservation, performance }: PlacedOrder, locale: Locale): string {
   const { title, venue, startsAt } = performance
-  const labels = performance.label(reservation.seats, reservation.pricesWon)
-  const seats = labels.map(({ section, row, number }) =>
+  const labels = reservation.labels(performance)
+  const seats = labels.seats.map(({ section, row, number }) =>
     locale === 'ko' ? `${section.ko} ${row}열 ${number}번` : `${section.en}, row ${row}, seat ${number}`,
   )
+  const standing = labels.standing.map(({ name, places }) =>
+    locale === 'ko' ? `${name.ko} ${places}명` : `${name.en}, ${places} standing`,
+  )
   const number = formatOrderNumber(reservation.orderNumber!)
-  const description = [locale === 'ko' ? `예매번호 ${number}` : `Order ${number}`, ...seats].join('\n')
+  const description = [locale === 'ko' ? `예매번호 ${number}` : `Order ${number}`, ...seats, ...standing].join('\n')
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',

@@ -1,5 +1,6 @@
 import { DeadlockException, type EntityManager } from '@mikro-orm/postgresql'
 import { Refusal } from '@tiketi/kit/refusal'
+import { type Claimed, claimStatement, type Taking } from './claim-statement.ts'
 import { endHolds } from './end-holds.ts'
 import { type Present, presentOf } from './reservation.ts'
 
@@ -12,6 +13,9 @@ export interface SeatWish {
   personId: string
   /** Sorted, so that two buyers after the same seats meet in the same order. */
   seats: number[]
+  /** Sorted by area. */
+  standing: { area: number; places: number }[]
+  /** One for each seat, then one for each standing place. */
   pricesWon: number[]
   holdSeconds: number
   /** Whether the buyer came through the waiting room. */
@@ -22,13 +26,13 @@ export interface SeatWish {
 export type Claim =
   | { outcome: 'held'; present: Present }
   | { outcome: 'not-for-sale' }
-  | { outcome: 'taken'; taken: number[] }
+  | { outcome: 'taken'; taken: number[]; areas: number[] }
   | { outcome: 'over-limit'; limit: number }
 
 /**
- * Claims all of the seats or none. If holds whose time ran out stand in the way, they end as a whole and the claim is
- * made once more; nothing else is ever taken over. A deadlock, which two buyers can meet only by way of such takeovers,
- * is tried once more.
+ * Claims all of the seats and standing places or none. If holds whose time ran out stand in the way, they end as a whole
+ * and the claim is made once more; nothing else is ever taken over. A deadlock, which two buyers can meet only by way of
+ * such takeovers, is tried once more.
  *
  * @throws Refusal 503 after a second deadlock.
  */
@@ -51,96 +55,54 @@ function busyAfterDeadlock(error: unknown): never {
 }
 
 async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
-  const first = await insert(em, wish)
-  if (first.outcome !== 'lost' && first.outcome !== 'over-limit') return first
+  let tried = await insert(em, wish, 'skipping')
+  if (tried.outcome === 'crowded') {
+    await em.execute('rollback to savepoint claim')
+    tried = await insert(em, wish, 'waiting')
+  }
+  if (tried.outcome === 'held' || tried.outcome === 'not-for-sale' || tried.outcome === 'taken') return tried
   // Frees what was claimed already: others after those seats need not wait for this to end.
   await em.execute('rollback to savepoint claim')
+  const areas = `{${wish.standing.map(({ area }) => area).join(',')}}`
   const ended = await endHolds(em, {
     to: 'expired',
     where: `id in (
       select reservation_id from seat_claim where performance_id = ? and seat = any(?::int[])
       union all
-      select id from reservation where person_id = ? and on_sale_id = ?) and deadline <= now()`,
-    params: [wish.performanceId, literal(wish.seats), wish.personId, wish.onSaleId],
+      select id from reservation where person_id = ? and on_sale_id = ?
+      union all
+      select id from reservation where performance_id = ? and areas && ?::int[] and state = 'held' and deadline <= now()
+      ) and deadline <= now()`,
+    params: [wish.performanceId, `{${wish.seats.join(',')}}`, wish.personId, wish.onSaleId, wish.performanceId, areas],
   })
-  const last = ended.length > 0 ? await insert(em, wish) : first
-  return last.outcome === 'lost' ? { outcome: 'taken', taken: last.taken } : last
+  const last = ended.length > 0 ? await insert(em, wish, 'waiting') : tried
+  return last.outcome === 'lost' || last.outcome === 'crowded' ? { ...last, outcome: 'taken' } : last
 }
 
 /**
- * One statement for the reservation, its seats and the buyer's quota; the database's clock says whether the sale is open.
- * Whoever finds a seat taken for good changes nothing. `lost`: a seat went to somebody else in this very moment, or to a
- * hold whose time ran out.
+ * - `lost`: something went to somebody else in this very moment, or to a hold whose time ran out.
+ * - `crowded`: there are enough standing places, but others were working on every stock row that has them.
  */
-async function insert(em: EntityManager, wish: SeatWish): Promise<Claim | { outcome: 'lost'; taken: number[] }> {
-  const { id, performanceId, version, onSaleId, personId, seats, pricesWon, holdSeconds, passed } = wish
-  const total = pricesWon.reduce((sum, price) => sum + price, 0)
-  const [row] = await em.execute<Inserted[]>(
-    `with terms as (
-       select limit_per_person from performance p join on_sale o on o.id = p.on_sale_id
-       where p.id = ? and p.version = ? and o.id = ? and not p.cancelled and not o.cancelled
-         and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now() and (? or not o.waiting_room)
-     ), gone as (
-       select seat from seat_claim c join reservation r on r.id = c.reservation_id
-       where c.performance_id = ? and c.seat = any(?::int[]) and not (r.state = 'held' and r.deadline <= now())
-     ), made as (
-       insert into reservation (id, performance_id, on_sale_id, person_id, seats, prices_won, total_won, deadline)
-       select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], ?::int[], ?, now() + make_interval(secs => ?)
-       from terms where not exists (select from gone)
-       returning *
-     ), claimed as (
-       insert into seat_claim (performance_id, seat, reservation_id)
-       select performance_id, seat, id from made, unnest(seats) as seat order by seat
-       on conflict do nothing returning seat
-     ), counted as (
-       insert into buyer_quota as q (person_id, scope, taken, allowed)
-       select person_id, scope, cardinality(seats), limit_per_person
-       from terms, made, unnest(array[performance_id, on_sale_id]) as scope
-       where cardinality(seats) = (select count(*) from claimed) and cardinality(seats) <= limit_per_person
-       order by scope
-       on conflict (person_id, scope) do update
-         set taken = q.taken + excluded.taken, allowed = excluded.allowed
-         where q.taken + excluded.taken <= excluded.allowed
-       returning scope
-     )
-     select made.*, now(), limit_per_person as limit, array(select seat from gone order by seat) as gone,
-       array(select seat from claimed) as claimed, (select count(*) from counted) as counted
-     from terms left join made on true`,
-    [
-      performanceId,
-      version,
-      onSaleId,
-      passed,
-      performanceId,
-      literal(seats),
-      id,
-      performanceId,
-      onSaleId,
-      personId,
-      literal(seats),
-      literal(pricesWon),
-      total,
-      holdSeconds,
-    ],
-  )
+type Tried =
+  | Claim
+  | { outcome: 'lost'; taken: number[]; areas: number[] }
+  | { outcome: 'crowded'; taken: number[]; areas: number[] }
+
+async function insert(em: EntityManager, wish: SeatWish, taking: Taking): Promise<Tried> {
+  const { sql, params } = claimStatement(wish, taking)
+  const [row] = await em.execute<Claimed[]>(sql, params)
   if (!row) return { outcome: 'not-for-sale' }
-  const { limit, gone, claimed, counted, ...present } = row
-  if (gone.length > 0) return { outcome: 'taken', taken: gone }
-  const taken = seats.filter((seat) => !claimed.includes(seat))
-  if (taken.length > 0) return { outcome: 'lost', taken }
+  const { limit, gone, short, scarce, stocked, claimed, counted, ...present } = row
+  if (gone.length > 0 || short.length > 0) return { outcome: 'taken', taken: gone, areas: short }
+  if (!stocked) {
+    const areas = scarce.length > 0 ? scarce : wish.standing.map(({ area }) => area)
+    return { outcome: scarce.length === 0 && taking === 'skipping' ? 'crowded' : 'lost', taken: [], areas }
+  }
+  const taken = wish.seats.filter((seat) => !claimed.includes(seat))
+  if (taken.length > 0) return { outcome: 'lost', taken, areas: [] }
   if (counted < SCOPES) return { outcome: 'over-limit', limit }
   return { outcome: 'held', present: presentOf(em, present) }
 }
 
 /** A performance and an on-sale. */
 const SCOPES = 2
-
-interface Inserted {
-  now: Date
-  limit: number
-  gone: number[]
-  claimed: number[]
-  counted: number
-}
-
-const literal = (numbers: number[]) => `{${numbers.join(',')}}`

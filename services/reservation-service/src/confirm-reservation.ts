@@ -10,8 +10,9 @@ const ticketsTotal = counter('tickets_issued_total', 'Tickets issued')
 const refusedTotal = counter('captures_refused_total', 'Payments that found no seats waiting for them; an alarm')
 
 /**
- * The money is there: the seats are sold and their tickets issued, once however often this is told. Money for seats that
- * do not wait for exactly this payment goes back, and people are called to look.
+ * The money is there: the places are sold and their tickets issued, once however often this is told; entrance numbers
+ * follow in this order. Money for places that do not wait for exactly this payment goes back, and people are called to
+ * look.
  */
 export async function confirmReservation(
   em: EntityManager,
@@ -24,21 +25,46 @@ export async function confirmReservation(
        update reservation
        set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now())
        where id = ? and state = 'capturing' and payment_id = ? and total_won = ?
-       returning id, performance_id, on_sale_id, person_id, seats
+       returning id, performance_id, on_sale_id, person_id, seats, areas, shards
      ), kept as (
        update seat_claim c set sold = true from sold s, unnest(s.seats) as place
        where c.performance_id = s.performance_id and c.seat = place and c.reservation_id = s.id
      ), issued as (
        insert into ticket (reservation_id, seat) select id, unnest(seats) from sold
+     ), place as (
+       select id, performance_id, area, shard, row_number() over (partition by area) as nth
+       from sold, unnest(areas, shards) as place(area, shard)
+     ), stock as (
+       select performance_id, area, shard, p.places from standing_stock join (
+         select performance_id, area, shard, count(*)::int as places from place group by performance_id, area, shard
+       ) p using (performance_id, area, shard)
+       order by area, shard for update of standing_stock
+     ), counted as (
+       update standing_stock s set sold = s.sold + stock.places from stock
+       where s.performance_id = stock.performance_id and s.area = stock.area and s.shard = stock.shard
+       returning s.shard
+     ), counter as (
+       select performance_id, area, p.places from entrance_count join (
+         select performance_id, area, count(*)::int as places from place group by performance_id, area
+       ) p using (performance_id, area)
+       where (select count(*) from counted) >= 0 order by area for update of entrance_count
+     ), numbered as (
+       update entrance_count e set given = e.given + counter.places from counter
+       where e.performance_id = counter.performance_id and e.area = counter.area
+       returning e.area, e.given - counter.places as before
+     ), admitted as (
+       insert into ticket (reservation_id, area, nth, entrance_number)
+       select id, area, nth, before + nth from place left join numbered using (area)
      )
-     select performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats from sold`,
+     select performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
+       cardinality(seats) + cardinality(areas) as places from sold`,
     [newOrderNumber(), reservationId, paymentId, amountWon],
   )
   if (!sold) return refuseUnlessConfirmed(em, log, { paymentId, reservationId, amountWon })
-  const { performanceId, onSaleId, personId, seats } = sold
-  await publish(em, 'reservation.confirmed', { reservationId, onSaleId, personId, seats: seats.length })
+  const { performanceId, onSaleId, personId, seats, places } = sold
+  await publish(em, 'reservation.confirmed', { reservationId, onSaleId, personId, seats: places })
   announceSeats(em, performanceId, seats)
-  ticketsTotal.inc(seats.length)
+  ticketsTotal.inc(places)
 }
 
 interface Sold {
@@ -46,6 +72,7 @@ interface Sold {
   onSaleId: string
   personId: string
   seats: number[]
+  places: number
 }
 
 async function refuseUnlessConfirmed(em: EntityManager, log: Log, captured: EventData<'payment.captured'>) {

@@ -12,8 +12,8 @@ interface EndHolds {
 }
 
 /**
- * Puts holds back on sale as a whole: their seats and the buyers' quota return in the transaction in which the state
- * changes.
+ * Puts holds back on sale as a whole: their seats, standing places and the buyers' quota return in the transaction in
+ * which the state changes.
  *
  * @returns the ids of those that ended.
  */
@@ -24,25 +24,37 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
        order by ${batch ? `deadline limit ${batch} for update skip locked` : 'id for update'}
      ), ended as (
        update reservation r set state = ?, ended_at = now() from due where r.id = due.id
-       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats
+       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards
+     ), back as (
+       select performance_id, area, shard, count(*)::int as places
+       from ended, unnest(areas, shards) as place(area, shard) group by performance_id, area, shard
+     ), stock as (
+       select performance_id, area, shard, back.places from standing_stock s join back using (performance_id, area, shard)
+       order by performance_id, area, shard for update of s
+     ), restocked as (
+       update standing_stock s set available = s.available + stock.places from stock
+       where s.performance_id = stock.performance_id and s.area = stock.area and s.shard = stock.shard
+       returning s.shard
      ), freed as (
        delete from seat_claim c using ended e, unnest(e.seats) as place
        where c.performance_id = e.performance_id and c.seat = place and c.reservation_id = e.id
+         and (select count(*) from restocked) >= 0 -- stock rows first, as every hold does
      ), share as (
-       select person_id, scope, sum(cardinality(seats))::int as seats
+       select person_id, scope, sum(cardinality(seats) + cardinality(areas))::int as seats
        from ended, unnest(array[performance_id, on_sale_id]) as scope group by person_id, scope
      ), locked as (
        select person_id, scope, share.seats from buyer_quota q join share using (person_id, scope)
-       order by person_id, scope for update of q
+       where (select count(*) from restocked) >= 0 order by person_id, scope for update of q
      ), returned as (
        update buyer_quota q set taken = q.taken - locked.seats from locked
        where q.person_id = locked.person_id and q.scope = locked.scope
      )
-     select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats from ended`,
+     select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
+       cardinality(seats) + cardinality(areas) as places from ended`,
     [...params, to],
   )
-  for (const { id, onSaleId, personId, performanceId, seats } of ended) {
-    await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: seats.length })
+  for (const { id, onSaleId, personId, performanceId, seats, places } of ended) {
+    await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: places })
     announceSeats(em, performanceId, seats)
   }
   return ended.map(({ id }) => id)
@@ -54,4 +66,5 @@ interface Ended {
   onSaleId: string
   personId: string
   seats: number[]
+  places: number
 }

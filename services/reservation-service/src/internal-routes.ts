@@ -34,7 +34,7 @@ export function addInternalRoutes(app: App, { performances, seatsLeft }: Parts):
       return {
         amountWon: reservation.totalWon,
         title: performance.title,
-        seats: reservation.seats.length,
+        seats: reservation.seats.length + reservation.areas.length,
         deadline: reservation.deadline.toISOString(),
       }
     },
@@ -55,7 +55,7 @@ export function addInternalRoutes(app: App, { performances, seatsLeft }: Parts):
       config: { access: { services: ['notification'] } },
       schema: { params: byId, response: { 200: OrderForMail } },
     },
-    async ({ em, params: { id } }) => orderForMail(await placedOrder(em, id)),
+    async ({ em, params: { id } }) => orderForMail(em, await placedOrder(em, id)),
   )
 
   app.get(

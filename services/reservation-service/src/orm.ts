@@ -1,5 +1,6 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { CreateReservations } from './migrations/2026-11-25-reservations.ts'
+import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Reservation } from './reservation.ts'
@@ -8,5 +9,5 @@ import { Ticket } from './ticket.ts'
 export const database = defineDatabase({
   service: 'reservation',
   entities: [OnSale, Performance, Reservation, Ticket],
-  migrations: [CreateReservations],
+  migrations: [CreateReservations, AddStandingPlaces],
 })

@@ -1,6 +1,6 @@
 import { defineEntity } from '@mikro-orm/postgresql'
 import type { PriceGrade, Venue } from '@tiketi/contracts/event'
-import type { SeatLabel, SeatLayout } from '@tiketi/contracts/reservation'
+import type { SeatLabel, SeatLayout, StandingLabel } from '@tiketi/contracts/reservation'
 import type { Text } from '@tiketi/contracts/schema'
 import { type SeatingPlan, type SeatPlace, seatPlaces } from '@tiketi/contracts/seating'
 import { Refusal } from '@tiketi/kit/refusal'
@@ -34,6 +34,26 @@ export class Performance extends PerformanceSchema.class {
     if (unknown.length > 0)
       throw new Refusal('SEAT_UNKNOWN', 404, 'There is no such seat in this hall.', { seats: unknown })
     return seats.map((seat) => this.grades.find(({ code }) => code === places[seat]!.row.grade)!.priceWon)
+  }
+
+  /** What each of these standing places costs now, one after another. @throws Refusal 404 SEAT_UNKNOWN. */
+  standingPricesOf(standing: { area: number; places: number }[]): number[] {
+    const unknown = standing.map(({ area }) => area).filter((area) => !this.plan.standing?.[area])
+    if (unknown.length > 0)
+      throw new Refusal('SEAT_UNKNOWN', 404, 'There is no such standing area in this hall.', { areas: unknown })
+    return standing.flatMap(({ area, places }) => {
+      const { grade } = this.plan.standing![area]!
+      return Array.from({ length: places }, () => this.grades.find(({ code }) => code === grade)!.priceWon)
+    })
+  }
+
+  /** Standing places in words, each given by its area, at the prices that they were held for. */
+  labelStanding(areas: number[], pricesWon: number[]): StandingLabel[] {
+    return [...new Set(areas)].map((area) => {
+      const { name, grade } = this.plan.standing![area]!
+      const places = areas.filter((other) => other === area).length
+      return { area, name, grade, places, priceWon: pricesWon[areas.indexOf(area)]! }
+    })
   }
 
   /** Seats in words, at the prices that they were held for. */

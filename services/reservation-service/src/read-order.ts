@@ -26,20 +26,46 @@ export async function placedOrder(em: EntityManager, id: string, personId?: stri
 export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKey: string): Promise<Order> {
   const { reservation, performance } = placed
   const tickets = await em.find(Ticket, { reservationId: reservation.id })
-  const labels = performance.label(reservation.seats, reservation.pricesWon)
+  const { seats, standing } = reservation.labels(performance)
+  const printed = (ticket: Ticket) => ({ id: ticket.id, code: ticket.code(ticketKey) })
   return {
     ...reservation.toOrderSummary(performance),
-    tickets: labels.flatMap((label) => {
-      const ticket = tickets.find(({ seat }) => seat === label.seat)
-      return ticket ? [{ id: ticket.id, ...label, code: ticket.code(ticketKey) }] : []
-    }),
+    tickets: [
+      ...seats.flatMap((label) => {
+        const ticket = tickets.find(({ seat }) => seat === label.seat)
+        return ticket ? [{ ...label, entranceNumber: null, ...printed(ticket) }] : []
+      }),
+      ...standing.flatMap(({ area, name, grade, priceWon }) =>
+        ticketsOf(tickets, area).map((ticket) => ({
+          seat: null,
+          section: name,
+          row: null,
+          number: null,
+          grade,
+          priceWon,
+          entranceNumber: ticket.entranceNumber ?? null,
+          ...printed(ticket),
+        })),
+      ),
+    ],
   }
 }
 
-export function orderForMail({ reservation, performance }: PlacedOrder): OrderForMail {
+function ticketsOf(tickets: Ticket[], area: number): Ticket[] {
+  return tickets.filter((ticket) => ticket.area === area).toSorted((a, b) => a.nth! - b.nth!)
+}
+
+export async function orderForMail(em: EntityManager, placed: PlacedOrder): Promise<OrderForMail> {
+  const { reservation, performance } = placed
+  const { seats, standing } = reservation.labels(performance)
+  const tickets = standing.length > 0 ? await em.find(Ticket, { reservationId: reservation.id }) : []
   return {
     personId: reservation.personId,
     ...reservation.toOrderSummary(performance),
-    seatLabels: performance.label(reservation.seats, reservation.pricesWon),
+    seatLabels: seats,
+    standing: standing.map((label) => ({
+      ...label,
+      entranceNumbers: ticketsOf(tickets, label.area).flatMap(({ entranceNumber }) => entranceNumber ?? []),
+    })),
   }
 }

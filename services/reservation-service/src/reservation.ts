@@ -14,6 +14,7 @@ const ReservationSchema = defineEntity({
     personId: p.uuid(),
     state: p.string().$type<ReservationState>(),
     seats: p.array().$type<number[]>(),
+    areas: p.array().$type<number[]>(),
     pricesWon: p.array().$type<number[]>(),
     totalWon: p.integer(),
     heldAt: p.datetime(),
@@ -28,7 +29,8 @@ const ReservationSchema = defineEntity({
 })
 
 /**
- * Some seats of one performance for one person. Its state moves only by guarded updates that name the state and the
+ * Some seats and standing places of one performance for one person. `areas` has an entry for each standing place, and
+ * `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
  * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
@@ -49,10 +51,18 @@ export class Reservation extends ReservationSchema.class {
       id: this.id,
       performanceId: this.performanceId,
       state: this.state,
-      seats: performance.label(this.seats, this.pricesWon),
+      ...this.labels(performance),
       totalWon: this.totalWon,
       deadline: this.deadline.toISOString(),
       serverTime: now.toISOString(),
+    }
+  }
+
+  /** All places in words. */
+  labels(performance: Performance): Pick<Hold, 'seats' | 'standing'> {
+    return {
+      seats: performance.label(this.seats, this.pricesWon),
+      standing: performance.labelStanding(this.areas, this.pricesWon.slice(this.seats.length)),
     }
   }
 
@@ -71,7 +81,7 @@ export class Reservation extends ReservationSchema.class {
       venue: venue.name,
       startsAt: startsAt.toISOString(),
       timeZone: venue.timeZone,
-      seats: this.seats.length,
+      seats: this.seats.length + this.areas.length,
       totalWon: this.totalWon,
       orderedAt: this.orderedAt!.toISOString(),
     }

@@ -62,7 +62,7 @@ function addSeatMap(app: App, { performances, states, feed }: Parts): void {
       config: { access: 'public' },
       schema: {
         tags: ['Seat map'],
-        summary: 'Which seats are free, held and sold: two bits a seat',
+        summary: 'Which seats are free, held and sold: two bits a seat; how many places each standing area has',
         params: byId,
         response: { 200: SeatStatus },
       },
@@ -95,7 +95,7 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       config: { access: 'buyer', rateLimit: { max: 120, timeWindow: 60_000 } },
       schema: {
         tags: ['Holds'],
-        summary: 'Hold seats, all or none; 409 SEATS_TAKEN names those that are gone',
+        summary: 'Hold seats and standing places, all or none; 409 SEATS_TAKEN or PLACES_TAKEN names what is gone',
         headers: Type.Object({
           'idempotency-key': Type.Optional(Type.String({ description: 'A new one for every new attempt' })),
           [PASS_HEADER]: Type.Optional(
@@ -116,6 +116,7 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
           personId,
           performance,
           seats: request.body.seats,
+          standing: request.body.standing ?? [],
           pass,
           holdSeconds: config.HOLD_SECONDS,
         }),

@@ -1,14 +1,15 @@
-import type { MikroORM } from '@mikro-orm/postgresql'
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { SEAT_STATE, type SeatStatus } from '@tiketi/contracts/reservation'
 import type { Performances } from './performances.ts'
 import type { SeatVersions } from './seat-versions.ts'
 
-/** The states of all seats of a performance at one moment, two bits a seat. */
+/** The states of all seats of a performance at one moment, two bits a seat, and the free places of its standing areas. */
 export interface SeatStates {
   /** All changes up to this version are in, and perhaps later ones. */
   version: number
   free: number
   bits: Uint8Array
+  areas: number[]
 }
 
 export interface SeatStatesReader {
@@ -44,15 +45,15 @@ export function seatStatesReader(orm: MikroORM, performances: Performances, vers
   }
 
   async function read(performanceId: string): Promise<SeatStates> {
-    const { seats } = (await performances.find(performanceId)).performance
+    const { seats, plan } = (await performances.find(performanceId)).performance
     // Before the seats: whatever this version tells of is committed, so it is among them.
     const version = await versions.read(performanceId)
-    const claims = await orm.em
-      .fork()
-      .execute<{ sold: boolean; seats: string }[]>(
-        `select sold, array_to_string(array_agg(seat), ',') as seats from seat_claim where performance_id = ? group by sold`,
-        [performanceId],
-      )
+    const em = orm.em.fork()
+    const claims = await em.execute<{ sold: boolean; seats: string }[]>(
+      `select sold, array_to_string(array_agg(seat), ',') as seats from seat_claim where performance_id = ? group by sold`,
+      [performanceId],
+    )
+    const areas = plan.standing ? await freePlaces(em, performanceId, plan.standing.length) : []
     const bits = new Uint8Array(Math.ceil(seats / 4))
     let free = seats
     for (const claim of claims) {
@@ -62,7 +63,7 @@ export function seatStatesReader(orm: MikroORM, performances: Performances, vers
         free--
       }
     }
-    return { version, free, bits }
+    return { version, free: areas.reduce((sum, places) => sum + places, free), bits, areas }
   }
 
   return {
@@ -84,6 +85,14 @@ export function seatStatesReader(orm: MikroORM, performances: Performances, vers
   }
 }
 
+async function freePlaces(em: EntityManager, performanceId: string, areas: number): Promise<number[]> {
+  const rows = await em.execute<{ area: number; free: number }[]>(
+    'select area, sum(available)::int as free from standing_stock where performance_id = ? group by area',
+    [performanceId],
+  )
+  return Array.from({ length: areas }, (_, area) => rows.find((row) => row.area === area)?.free ?? 0)
+}
+
 export function stateOf({ bits }: SeatStates, seat: number): number {
   return (bits[seat >> 2]! >> (2 * (seat % 4))) & 3
 }
@@ -99,6 +108,7 @@ export function changedSeats(before: SeatStates, after: SeatStates): number[] {
   return changed
 }
 
-export function toSeatStatus(performanceId: string, seats: number, { version, free, bits }: SeatStates): SeatStatus {
-  return { performanceId, version, seats, free, states: Buffer.from(bits).toString('base64') }
+export function toSeatStatus(performanceId: string, seats: number, states: SeatStates): SeatStatus {
+  const { version, free, bits, areas } = states
+  return { performanceId, version, seats, free, states: Buffer.from(bits).toString('base64'), areas }
 }

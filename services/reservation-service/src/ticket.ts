@@ -7,12 +7,15 @@ const TicketSchema = defineEntity({
   properties: (p) => ({
     id: p.uuid().primary(),
     reservationId: p.uuid(),
-    seat: p.integer(),
+    seat: p.integer().nullable(),
+    area: p.integer().nullable(),
+    nth: p.integer().nullable(),
+    entranceNumber: p.integer().nullable(),
     codeVersion: p.integer(),
   }),
 })
 
-/** Admits one seat. */
+/** Admits one person: to a seat, or to a standing area as the `nth` of its reservation. */
 export class Ticket extends TicketSchema.class {
   /**
    * What its QR code shows: `T1.` and, in base64url, the ticket's id (16 bytes), the version of its code (2 bytes) and

@@ -14,7 +14,7 @@ import { loadConfig } from '@tiketi/kit/config'
 import type { App } from '@tiketi/kit/create-app'
 import { connectDatabase, type DatabaseConfig } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
-import { testDatabase, testRedis, testTokens } from '@tiketi/kit/testing'
+import { testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
 import { createReservationService } from '../src/app.ts'
 import { Config } from '../src/config.ts'
 import { database } from '../src/orm.ts'
@@ -184,10 +184,24 @@ export class Someone {
     return this.send('POST', '/api/reservation/holds', headers, { performanceId, seats })
   }
 
+  /** A busy service may ask to come again; the same key cannot hold twice. */
   async held(performanceId: string, seats: number[]): Promise<Hold> {
-    const { status, body } = await this.hold(performanceId, seats)
+    const key = randomUUID()
+    const { status, body } = await until(
+      async () => {
+        const answer = await this.hold(performanceId, seats, { key })
+        return answer.status === 503 ? undefined : answer
+      },
+      { timeoutMs: 60_000 },
+    )
     assert.equal(status, 201, JSON.stringify(body))
     return body
+  }
+
+  /** Seats and standing places, each area as [area, places]. */
+  stand(performanceId: string, standing: [area: number, places: number][], seats: number[] = []): Promise<Answered> {
+    const body = { performanceId, seats, standing: standing.map(([area, places]) => ({ area, places })) }
+    return this.post('/api/reservation/holds', body, { 'idempotency-key': randomUUID() })
   }
 
   release(holdId: string): Promise<Answered> {
@@ -251,6 +265,26 @@ export function performanceForSale(changes: Partial<PerformanceForSale> = {}): P
       ],
     },
     ...changes,
+  }
+}
+
+/** The forty seats, and floors to stand on: the first, whose tickets have entrance numbers, takes so many. */
+export function standingPlan(capacity: number, others: number[] = []): PerformanceForSale['plan'] {
+  const area = (code: string, capacity: number) => ({
+    code,
+    name: { ko: `스탠딩 ${code}`, en: `Floor ${code}` },
+    grade: 'R',
+    capacity,
+    outline: [
+      [50, 20],
+      [150, 20],
+      [150, 45],
+      [50, 45],
+    ] as [number, number][],
+  })
+  return {
+    ...performanceForSale().plan,
+    standing: [{ ...area('S0', capacity), entranceNumbers: true }, ...others.map((n, at) => area(`S${at + 1}`, n))],
   }
 }
 

@@ -7,7 +7,10 @@ import { moment, won } from './words.ts'
 export function ticketMail({ locale, name }: Contact, order: OrderForMail, url: string): Composed {
   const title = order.title[locale]
   const when = moment(order.startsAt, locale, order.timeZone)
-  const seats = order.seatLabels.map((seat) => seatName(seat, locale)).join('\n')
+  const seats = [
+    ...order.seatLabels.map((seat) => seatName(seat, locale)),
+    ...order.standing.map((places) => standingName(places, locale)),
+  ].join('\n')
   return locale === 'ko'
     ? {
         subject: `예매가 끝났어요: ${title}`,
@@ -48,3 +51,12 @@ function seatName({ section, row, number, grade }: SeatLabel, locale: Locale): s
     ? `${section.ko} ${row}열 ${number}번 (${grade})`
     : `${section.en}, row ${row}, seat ${number} (${grade})`
 }
+
+function standingName({ name, places, grade, entranceNumbers }: Standing, locale: Locale): string {
+  const numbers = entranceNumbers.join(', ')
+  return locale === 'ko'
+    ? `${name.ko} ${places}명 (${grade})${numbers && `, 입장 번호 ${numbers}`}`
+    : `${name.en}, ${places} standing (${grade})${numbers && `, entrance ${numbers}`}`
+}
+
+type Standing = OrderForMail['standing'][number]

@@ -57,6 +57,7 @@ export const problems: Words['problems'] = {
   PASS_REQUIRED: 'These seats are sold through the waiting room.',
   PASS_INVALID: 'Your time inside is over. Please go through the waiting room again.',
 
+  PLACES_TAKEN: 'So many places are not left there. Please choose fewer, or another area.',
   SEATS_TAKEN: 'Someone was faster. Please pick other seats.',
   SEATS_BUSY: 'Many are after these seats right now. Please press again.',
   SEAT_UNKNOWN: 'There is no such seat. Please choose again.',

@@ -56,6 +56,7 @@ export const problems = {
   PASS_REQUIRED: '대기실을 거쳐야 하는 좌석이에요.',
   PASS_INVALID: '입장 시간이 끝났어요. 대기실에서 다시 기다려 주세요.',
 
+  PLACES_TAKEN: '그만큼의 자리는 남아 있지 않아요. 인원을 줄이거나 다른 구역을 골라 주세요.',
   SEATS_TAKEN: '한발 빠른 분이 있었어요. 다른 좌석을 골라 주세요.',
   SEATS_BUSY: '이 좌석을 고르는 분이 많아요. 한 번 더 눌러 주세요.',
   SEAT_UNKNOWN: '없는 좌석이에요. 다시 골라 주세요.',

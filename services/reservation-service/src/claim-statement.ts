@@ -1,0 +1,184 @@
+import type { SeatWish } from './claim-seats.ts'
+
+/** How places in standing areas are taken while others take some too. */
+export type Taking =
+  /** From one stock row that nobody is working on, whichever. */
+  | 'skipping'
+  /** From all rows, one after another in their order, waiting for each. */
+  | 'waiting'
+
+export interface Claimed {
+  now: Date
+  limit: number
+  /** Seats that are taken for good. */
+  gone: number[]
+  /** Standing areas that have too few places, even if every late hold came back. */
+  short: number[]
+  /** Standing areas that have too few places unless late holds come back. */
+  scarce: number[]
+  /** Whether stock rows gave all the places that were wanted. */
+  stocked: boolean
+  claimed: number[]
+  counted: number
+}
+
+interface Part {
+  sql: string
+  params: unknown[]
+}
+
+/**
+ * One statement for the reservation, its seats, its standing places and the buyer's quota; the database's clock says
+ * whether the sale is open. Whoever finds a place taken for good changes nothing. Locks are taken in one order by all:
+ * stock rows, seats, quota.
+ */
+export function claimStatement(wish: SeatWish, taking: Taking): Part {
+  const { id, performanceId, onSaleId, personId, seats, pricesWon, holdSeconds } = wish
+  const total = pricesWon.reduce((sum, price) => sum + price, 0)
+  return joined([
+    terms(wish),
+    gone(wish),
+    ...stock(wish, taking),
+    {
+      sql: `made as (
+        insert into reservation
+          (id, performance_id, on_sale_id, person_id, seats, areas, shards, prices_won, total_won, deadline)
+        select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], areas, shards, ?::int[], ?, now() + make_interval(secs => ?)
+        from terms, taken where stocked and not exists (select from gone)
+        returning *
+      )`,
+      params: [id, performanceId, onSaleId, personId, literal(seats), literal(pricesWon), total, holdSeconds],
+    },
+    {
+      sql: `claimed as (
+        insert into seat_claim (performance_id, seat, reservation_id)
+        select performance_id, seat, id from made, unnest(seats) as seat order by seat
+        on conflict do nothing returning seat
+      )`,
+      params: [],
+    },
+    {
+      sql: `counted as (
+        insert into buyer_quota as q (person_id, scope, taken, allowed)
+        select person_id, scope, cardinality(seats) + cardinality(areas), limit_per_person
+        from terms, made, unnest(array[performance_id, on_sale_id]) as scope
+        where cardinality(seats) = (select count(*) from claimed)
+          and cardinality(seats) + cardinality(areas) <= limit_per_person
+        order by scope
+        on conflict (person_id, scope) do update
+          set taken = q.taken + excluded.taken, allowed = excluded.allowed
+          where q.taken + excluded.taken <= excluded.allowed
+        returning scope
+      )
+      select made.*, now(), limit_per_person as limit, array(select seat from gone order by seat) as gone,
+        taken.short, taken.scarce, taken.stocked, array(select seat from claimed) as claimed,
+        (select count(*) from counted) as counted
+      from terms cross join taken left join made on true`,
+      params: [],
+    },
+  ])
+}
+
+function terms({ performanceId, version, onSaleId, passed }: SeatWish): Part {
+  return {
+    sql: `terms as (
+      select limit_per_person from performance p join on_sale o on o.id = p.on_sale_id
+      where p.id = ? and p.version = ? and o.id = ? and not p.cancelled and not o.cancelled
+        and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now() and (? or not o.waiting_room)
+    )`,
+    params: [performanceId, version, onSaleId, passed],
+  }
+}
+
+function gone({ performanceId, seats }: SeatWish): Part {
+  if (seats.length === 0) return { sql: 'gone as (select 0 as seat where false)', params: [] }
+  return {
+    sql: `gone as (
+      select seat from seat_claim c join reservation r on r.id = c.reservation_id
+      where c.performance_id = ? and c.seat = any(?::int[]) and not (r.state = 'held' and r.deadline <= now())
+    )`,
+    params: [performanceId, literal(seats)],
+  }
+}
+
+/** Ends with `taken`, one row: what was taken of standing areas. */
+function stock({ performanceId, standing }: SeatWish, taking: Taking): Part[] {
+  if (standing.length === 0)
+    return [
+      {
+        sql: `taken as (select '{}'::int[] as areas, '{}'::int[] as shards, '{}'::int[] as short, '{}'::int[] as scarce,
+          true as stocked)`,
+        params: [],
+      },
+    ]
+  return [
+    {
+      sql: `wanted as (
+        select area, n, (select coalesce(sum(available), 0) from standing_stock s where s.performance_id = ? and s.area = w.area) as free
+        from unnest(?::int[], ?::int[]) as w(area, n)
+      ), scarce as (
+        select area, n > free + (
+          select count(*) from reservation r, unnest(r.areas) as place
+          where r.performance_id = ? and place = w.area and r.state = 'held' and r.deadline <= now()) as for_good
+        from wanted w where n > free
+      )`,
+      params: [
+        performanceId,
+        literal(standing.map(({ area }) => area)),
+        literal(standing.map(({ places }) => places)),
+        performanceId,
+      ],
+    },
+    taking === 'skipping' ? pickedSkipping(performanceId) : pickedWaiting(performanceId),
+    {
+      sql: `drawn as (
+        update standing_stock s set available = s.available - p.n from picked p
+        where s.performance_id = ? and s.area = p.area and s.shard = p.shard and s.available >= p.n
+        returning s.area, s.shard, p.n
+      ), taken as (
+        select coalesce(array_agg(area order by area, shard), '{}') as areas,
+          coalesce(array_agg(shard order by area, shard), '{}') as shards,
+          array(select area from scarce where for_good order by area) as short,
+          array(select area from scarce order by area) as scarce,
+          count(area) = (select sum(n) from wanted) as stocked
+        from drawn, generate_series(1, n)
+      )`,
+      params: [performanceId],
+    },
+  ]
+}
+
+function pickedSkipping(performanceId: string): Part {
+  return {
+    sql: `picked as (
+      select w.area, s.shard, w.n from terms, wanted w, lateral (
+        select shard from standing_stock where performance_id = ? and area = w.area and available >= w.n
+        order by random() limit 1 for update skip locked) s
+      where not exists (select from gone) and not exists (select from scarce)
+    )`,
+    params: [performanceId],
+  }
+}
+
+function pickedWaiting(performanceId: string): Part {
+  return {
+    sql: `locked as (
+      select s.area, s.shard, s.available from terms, standing_stock s
+      where s.performance_id = ? and s.area in (select area from wanted)
+        and not exists (select from gone) and not exists (select from scarce where for_good)
+      order by s.area, s.shard for update of s
+    ), picked as (
+      select area, shard, least(available, n - before)::int as n from (
+        select area, shard, available, n, sum(available) over (partition by area order by shard) - available as before
+        from locked join wanted using (area)) as piled
+      where available > 0 and before < n
+    )`,
+    params: [performanceId],
+  }
+}
+
+function joined(parts: Part[]): Part {
+  return { sql: `with ${parts.map(({ sql }) => sql).join(', ')}`, params: parts.flatMap(({ params }) => params) }
+}
+
+const literal = (numbers: number[]) => `{${numbers.join(',')}}`
