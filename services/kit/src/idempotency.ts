@@ -11,6 +11,13 @@ interface IdempotentRequest {
   body?: unknown
 }
 
+/** One try: whose, and of what. */
+interface Mine {
+  caller: string
+  key: string
+  fingerprint: string
+}
+
 interface Answer<Body> {
   status: number
   body: Body
@@ -34,7 +41,7 @@ const PURGED_AT_ONCE = 1_000
  * with `retryAfterSeconds`) and errors leave nothing behind, so the same key may try again. Ask other services before
  * this, never inside. Answers are kept for a day (after draft-ietf-httpapi-idempotency-key-header).
  *
- * @param work runs in a savepoint of the transaction.
+ * @param work runs in the transaction, of which nothing is left when it throws.
  * @throws Refusal 400 IDEMPOTENCY_KEY_MISSING, 409 IDEMPOTENCY_RUNNING while the first try is under way,
  * 422 IDEMPOTENCY_KEY_REUSED for another request under a used key, and whatever `work` refuses.
  */
@@ -43,29 +50,28 @@ export async function idempotent<Body>(
   reply: { code(status: number): unknown },
   work: (em: EntityManager) => Promise<Answer<Body>>,
 ): Promise<Body> {
-  const key = keyOf(request)
-  const caller = request.user?.id ?? 'public'
-  const fingerprint = fingerprintOf(request)
+  const mine = { caller: request.user?.id ?? 'public', key: keyOf(request), fingerprint: fingerprintOf(request) }
+  const stored = await request.em
+    .transactional(async (em) => {
+      const known = await lock(em, mine)
+      if (known) return known
+      const { status, body } = await work(em as EntityManager)
+      const answer = { ...mine, status, body: JSON.stringify(body ?? null), refused: false }
+      if (!(await keep(em, answer))) throw new Overtaken()
+      return answer
+    })
+    .catch((error) => afterRollback(request.em, mine, error))
 
-  const stored = await request.em.transactional(async (em) => {
-    await lock(em, caller, key)
-    const known = await find(em, caller, key)
-    if (known) return known
-    const answer = await attempt(em, fingerprint, work)
-    await em.execute(
-      'insert into idempotency_key (caller, key, fingerprint, status, body, refused) values (?, ?, ?, ?, ?, ?)',
-      [caller, key, answer.fingerprint, answer.status, answer.body, answer.refused],
-    )
-    return answer
-  })
-
-  if (stored.fingerprint !== fingerprint)
+  if (stored.fingerprint !== mine.fingerprint)
     throw new Refusal('IDEMPOTENCY_KEY_REUSED', 422, 'This Idempotency-Key was already used for another request.')
   const body = JSON.parse(stored.body)
   if (stored.refused) throw new Refusal(body.code, stored.status, body.detail, body.members)
   reply.code(stored.status)
   return body
 }
+
+/** Another try with the same key committed after this one had looked and before it held the lock. */
+class Overtaken extends Error {}
 
 function keyOf({ headers }: IdempotentRequest): string {
   const key = headers['idempotency-key']
@@ -84,39 +90,49 @@ function fingerprintOf({ method, url, body }: IdempotentRequest): string {
     .digest('base64')
 }
 
-// Freed with the transaction, whatever becomes of this process.
-async function lock(em: EntityManager, caller: string, key: string): Promise<void> {
-  const [row] = await em.execute<{ locked: boolean }[]>(
-    `select pg_try_advisory_xact_lock(hashtextextended(current_schema || ' ' || ? || ' ' || ?, 0)) as locked`,
-    [caller, key],
+/** The lock is freed with the transaction, whatever becomes of this process. */
+async function lock(em: EntityManager, { caller, key }: Mine): Promise<Stored | undefined> {
+  const [row] = await em.execute<({ locked: boolean } & (Stored | { fingerprint: null }))[]>(
+    `with lock as materialized (
+       select pg_try_advisory_xact_lock(hashtextextended(current_schema || ' ' || ? || ' ' || ?, 0)) as locked)
+     select locked, fingerprint, status, body, refused
+     from lock left join idempotency_key on locked and caller = ? and key = ?`,
+    [caller, key, caller, key],
   )
-  if (!row?.locked)
+  if (!row!.locked)
     throw new Refusal('IDEMPOTENCY_RUNNING', 409, 'We are still working on this request. Please ask again shortly.', {
       retryAfterSeconds: 1,
     })
+  return row!.fingerprint === null ? undefined : row
 }
 
-async function find(em: EntityManager, caller: string, key: string): Promise<Stored | undefined> {
-  const [known] = await em.execute<Stored[]>(
-    'select fingerprint, status, body, refused from idempotency_key where caller = ? and key = ?',
-    [caller, key],
+/** Whether the answer is now the key's. */
+async function keep(em: EntityManager, answer: Mine & Stored): Promise<boolean> {
+  const { caller, key, fingerprint, status, body, refused } = answer
+  const kept = await em.execute<unknown[]>(
+    `insert into idempotency_key (caller, key, fingerprint, status, body, refused) values (?, ?, ?, ?, ?, ?)
+     on conflict do nothing returning true`,
+    [caller, key, fingerprint, status, body, refused],
   )
-  return known
+  return kept.length > 0
 }
 
-async function attempt(
-  em: EntityManager,
-  fingerprint: string,
-  work: (em: EntityManager) => Promise<Answer<unknown>>,
-): Promise<Stored> {
-  try {
-    const { status, body } = await em.transactional((em) => work(em as EntityManager))
-    return { fingerprint, status, body: JSON.stringify(body ?? null), refused: false }
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.status >= 500 || 'retryAfterSeconds' in error.members) throw error
+/** A final refusal, whose effects are undone by now, is kept, unless another try was first: then that one's answer counts. */
+async function afterRollback(em: EntityManager, mine: Mine, error: unknown): Promise<Stored> {
+  if (error instanceof Refusal && isFinal(error)) {
     const { code, status, message: detail, members } = error
-    return { fingerprint, status, body: JSON.stringify({ code, detail, members }), refused: true }
-  }
+    const answer = { ...mine, status, body: JSON.stringify({ code, detail, members }), refused: true }
+    if (await keep(em, answer)) return answer
+  } else if (!(error instanceof Overtaken)) throw error
+  const [first] = await em.execute<[Stored]>(
+    'select fingerprint, status, body, refused from idempotency_key where caller = ? and key = ?',
+    [mine.caller, mine.key],
+  )
+  return first
+}
+
+function isFinal({ status, members }: Refusal): boolean {
+  return status < 500 && !('retryAfterSeconds' in members)
 }
 
 /** Forgets the answers of the day before. */

@@ -8,7 +8,7 @@ import { baseConfig, loadConfig } from '../src/config.ts'
 import { createApp } from '../src/create-app.ts'
 import { idempotent, purgeIdempotencyKeys } from '../src/idempotency.ts'
 import { Refusal } from '../src/refusal.ts'
-import { testTokens } from '../src/testing.ts'
+import { testTokens, until } from '../src/testing.ts'
 import { log, stage, stageRedis } from './stage.ts'
 
 const Order = strict({ id: Type.String(), seats: Type.Integer() })
@@ -116,6 +116,24 @@ test('of twenty at once one acts, and each gets its answer or is told to come ba
   assert.equal(await sales(), 1)
   assert.ok(answers.every(({ status, code }) => status === 201 || code === 'IDEMPOTENCY_RUNNING'))
   assert.equal(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size, 1)
+})
+
+test('who is overtaken between looking and keeping gives the answer of the first, and leaves nothing', async (t) => {
+  const { post, sales, all } = await shop(t)
+  const { text } = await post(KEY)
+  const { admin } = all
+  await admin.query('begin')
+  await admin.query(
+    `insert into reservation.idempotency_key (caller, key, fingerprint, status, body, refused)
+     select caller, $1, fingerprint, status, body, refused from reservation.idempotency_key where key = $2`,
+    [`${KEY}-2`, KEY],
+  )
+  const overtaken = post(`${KEY}-2`)
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await until(async () => (await admin.query(waiting)).rows.length > 0)
+  await admin.query('commit')
+  assert.equal((await overtaken).text, text)
+  assert.equal(await sales(), 1)
 })
 
 test('a refusal leaves no effect and is repeated word for word', async (t) => {
