@@ -28,6 +28,9 @@ const start = async (script: string, path: string) =>
     encoding: 'utf8',
   })
 
+/** For what another program does on a busy machine. */
+const PATIENCE = { timeoutMs: 60_000 }
+
 const asList = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
 
 /** Keeps what kubectl and kind are given, a file a call. */
@@ -165,8 +168,13 @@ for (const { addOn, module, upstream, says, silent } of [
     addOn: 'argo-cd',
     module: 'github.com/argoproj/argo-cd/v3@v3.6.1',
     upstream: 'https://github.com/argoproj/argo-cd//manifests/cluster-install?ref=v3.6.1',
-    says: [/host: argocd\.tiketi\.localhost/, /ingressClassName: tiketi/, /buildOptions: --load-restrictor LoadRestr/],
-    silent: /alb\.ingress/,
+    says: [
+      /host: argocd\.tiketi\.localhost/,
+      /ingressClassName: tiketi/,
+      /buildOptions: --load-restrictor LoadRestr/,
+      /admin.enabled: "true"/,
+    ],
+    silent: /alb\.ingress|oidc\.config/,
   },
   {
     addOn: 'argo-rollouts',
@@ -206,7 +214,7 @@ test('git serves the repository that it is given and no other', async (t) => {
   })
   t.after(() => process.kill(-server.pid!))
   const ask = (path: string) => spawnSync('git', ['ls-remote', `git://127.0.0.1:${port}${path}`]).status
-  await until(async () => ask(repository) === 0)
+  await until(async () => ask(repository) === 0, PATIENCE)
   assert.notEqual(ask(join(root, '.git')), 0)
 })
 
@@ -232,7 +240,7 @@ test('bank and inbox listen beyond this machine only when told to', async (t) =>
         stdio: 'ignore',
       })
       t.after(() => child.kill())
-      await until(() => answers('127.0.0.1', ports[program]))
+      await until(() => answers('127.0.0.1', ports[program]), PATIENCE)
       // Another of the loopback's addresses: reached only by who listens on all.
       assert.equal(await answers('127.0.0.2', ports[program]), host !== undefined, `${program} on ${host}`)
       child.kill()

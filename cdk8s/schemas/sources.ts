@@ -18,5 +18,11 @@ export const sources: SchemaSource[] = [
     kind: 'crds',
     files: ['example/prometheus-operator-crd/monitoring.coreos.com_{podmonitors,prometheusrules,servicemonitors}.yaml'],
   },
+  {
+    // Of the version that runs there is no Go module; its API `v1` is this one's.
+    module: 'github.com/external-secrets/external-secrets@v1.3.2',
+    kind: 'crds',
+    files: ['config/crds/bases/external-secrets.io_{externalsecrets,secretstores}.yaml'],
+  },
   { module: 'istio.io/api@v1.31.4', kind: 'crds', files: ['kubernetes/customresourcedefinitions.gen.yaml'] },
 ]

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { suite, test } from 'node:test'
+import { promisify } from 'node:util'
 import { parse, parseAllDocuments } from 'yaml'
+import { kustomize } from '../../bootstrap/tools.ts'
 import { readFacts } from '../environments/facts.ts'
+import { moduleFolder } from '../schemas/generate.ts'
 import { sources } from '../schemas/sources.ts'
 import { validate } from '../schemas/validate.ts'
+import type { KubeObject } from '../synth.ts'
 
 const root = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -22,9 +28,11 @@ interface AddOn {
 }
 
 const addOns = files('gitops/addons/*.yaml').map((file) => (parse(read(file)) as { addon: AddOn }).addon)
-const kustomized = files('gitops/addons/*/kustomization.yaml').map((file) => {
+const kustomized = files('gitops/addons/*/kustomization.yaml').flatMap((file) => {
   const { namespace, resources } = parse(read(file)) as { namespace: string; resources: string[] }
-  return { name: basename(dirname(file)), namespace, version: resources[0]!.split('?ref=')[1]! }
+  const [upstream, version] = resources[0]!.split('?ref=')
+  // What is ours alone has no version.
+  return version ? [{ name: basename(dirname(file)), namespace, upstream: upstream!, version }] : []
 })
 const project = (name: string) => parse(read(`gitops/projects/${name}.yaml`)).spec
 
@@ -124,6 +132,90 @@ test("the CDN finds the balancer by the name that external-dns keeps, and the do
       assert.deepEqual([told('hostname'), told('ingress-hostname-source')], [`origin.${domain}`, 'annotation-only'])
     }
   }
+})
+
+suite('Argo CD itself, as its application set makes it on a cluster', () => {
+  const facts: Record<string, string> = {
+    domain: 'staging.tiketi.com',
+    region: 'ap-northeast-2',
+    environment: 'staging',
+    role: 'arn:aws:iam::222222222222:role/tiketi-staging-argo-rollouts',
+  }
+  const { matrix } = parse(read('gitops/applicationsets/argo.yaml')).spec.generators[0]
+  const components = matrix.generators[1].list.elements as { component: string; patch: string }[]
+
+  const builds = new Map(components.map(({ component }) => [component, build(component)]))
+  const made = async (component: string): Promise<KubeObject[]> =>
+    parseAllDocuments(await builds.get(component)!).map((document) => document.toJS())
+
+  /** The component with its patches, upstream's manifests out of the Go module of the same version. */
+  async function build(component: string): Promise<string> {
+    const home = await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'argo-'))
+    const folder = join(home, 'gitops/addons', component)
+    await cp(join(root, 'gitops/addons', component), folder, { recursive: true })
+    const of = kustomized.find(({ name }) => name === component)
+    if (of) {
+      const { module } = sources.find(
+        (source) => source.module.endsWith(`@${of.version}`) && source.module.includes(component),
+      )!
+      await cp(join(await moduleFolder(module), 'manifests'), join(home, 'upstream'), { recursive: true })
+      const own = await readFile(join(folder, 'kustomization.yaml'), 'utf8')
+      const local = own.replace(`${of.upstream}?ref=${of.version}`, '../../../upstream/cluster-install')
+      await writeFile(join(folder, 'kustomization.yaml'), local)
+    }
+    const { patch } = components.find((one) => one.component === component)!
+    const patches = parse(patch.replace(/\{([a-z]+)\}/g, (_, name: string) => facts[name]!))
+    await writeFile(
+      join(home, 'kustomization.yaml'),
+      JSON.stringify({ resources: [`gitops/addons/${component}`], patches }),
+    )
+    const { stdout } = await promisify(execFile)(await kustomize(), ['build', home], { maxBuffer: 2 ** 26 })
+    return stdout
+  }
+  for (const { component } of components)
+    test(`${component} is patched where there is something to patch, and fits the API`, async () => {
+      // Their definitions, which upstream wrote, are not among the schemas of Kubernetes.
+      const own = (await made(component)).filter(({ kind }) => kind !== 'CustomResourceDefinition')
+      const yaml = own.map((object) => JSON.stringify(object)).join('\n---\n')
+      assert.deepEqual((await validate({ yaml })).faults, [])
+      assert.doesNotMatch(yaml, /of-the-cluster|\{[a-z]+\}\/addon|argocd\.tiketi\.com/)
+    })
+
+  test('lets people log in at the identity provider alone, by what the store of secrets says', async () => {
+    const settings = (await made('argo-cd')).find(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'argocd-cm',
+    )!.data
+    assert.deepEqual([settings['admin.enabled'], settings.url], ['false', 'https://argocd.staging.tiketi.com'])
+    const { issuer, clientID, clientSecret, requestedScopes } = parse(settings['oidc.config'])
+    const logIn = (await made('argo-cd-secrets')).find(({ metadata }) => metadata.name === 'argocd-oidc')!
+    assert.deepEqual(
+      [issuer, clientID, clientSecret],
+      ['issuer', 'clientID', 'clientSecret'].map((key) => `$${logIn.spec.target.name}:${key}`),
+    )
+    assert.equal(logIn.spec.target.template.metadata.labels['app.kubernetes.io/part-of'], 'argocd')
+    assert.equal(logIn.spec.dataFrom[0].extract.key, 'tiketi/staging/addon/argocd-oidc')
+    assert.ok(requestedScopes.includes('groups'))
+  })
+
+  test('shows anybody the services and nothing else, and lets the group on call promote and abort', () => {
+    const { data } = parse(read('gitops/addons/argo-cd/rights.yaml'))
+    const lines = data['policy.csv'].trim().split('\n') as string[]
+    const may = (role: string) =>
+      lines.filter((line) => line.startsWith(`p, ${role},`)).map((line) => line.slice(role.length + 5))
+    assert.equal(parse(read('gitops/addons/argo-cd/settings.yaml')).data['users.anonymous.enabled'], 'true')
+    assert.equal(data['policy.default'], 'role:onlooker')
+    assert.deepEqual(may('role:onlooker'), ['applications, get, services/*, allow'])
+    assert.deepEqual(may('role:sre'), [
+      'applications, get, */*, allow',
+      ...['abort', 'promote-full', 'resume'].map(
+        (action) => `applications, action/argoproj.io/Rollout/${action}, services/*, allow`,
+      ),
+    ])
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith('g,')),
+      ['g, tiketi:sre, role:sre'],
+    )
+  })
 })
 
 test('who is on call may write the status of a rollout, and nothing else', () => {
