@@ -79,6 +79,10 @@ suite('workflows', { concurrency: true }, () => {
     for (const path of workflows) assert.match(read(path), /^permissions: \{\}$/m, path)
   })
 
+  test('fail with any part of a pipe', () => {
+    for (const path of workflows) assert.match(read(path), /^defaults:\n {2}run:\n {4}shell: bash$/m, path)
+  })
+
   test('name the version of every action beside its commit', () => {
     for (const path of workflows)
       for (const [line] of read(path).matchAll(/uses: .*/g)) assert.match(line, /@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, path)
