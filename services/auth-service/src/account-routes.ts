@@ -6,7 +6,9 @@ import {
   Session,
   VerifyRequest,
 } from '@tiketi/contracts/auth'
+import { PROOF_HEADER } from '@tiketi/contracts/proof-of-work'
 import type { App } from '@tiketi/kit/create-app'
+import type { FastifyRequest } from 'fastify'
 import { completeReset } from './complete-reset.ts'
 import { deviceName } from './device.ts'
 import { normaliseEmail } from './email.ts'
@@ -15,6 +17,7 @@ import type { Pacing } from './pace.ts'
 import { register } from './register.ts'
 import { requestReset } from './request-reset.ts'
 import type { SessionAnswer } from './session-answer.ts'
+import { provesWork, type Siege } from './siege.ts'
 import { verifyAccount } from './verify-account.ts'
 
 // A carrier's network sends very many people from one address.
@@ -25,10 +28,16 @@ const tags = ['Accounts']
 interface Parts {
   links: MailTokens
   pace: Pacing
+  attack: Siege
   answer: SessionAnswer
 }
 
-export function addAccountRoutes(app: App, { links, pace, answer }: Parts): void {
+export function addAccountRoutes(app: App, { links, pace, attack, answer }: Parts): void {
+  async function unlessUnderAttack({ ip, headers }: FastifyRequest): Promise<void> {
+    await attack.pass({ purpose: 'mail', address: ip, proof: headers[PROOF_HEADER] })
+    await attack.count('mail', ip)
+  }
+
   app.post(
     '/api/auth/accounts',
     {
@@ -36,13 +45,14 @@ export function addAccountRoutes(app: App, { links, pace, answer }: Parts): void
       schema: {
         tags,
         summary: 'Ask for an account; a mail tells the rest',
-        description: 'The answer is the same whether or not the address has an account.',
+        description: `The answer is the same whether or not the address has an account. ${provesWork}`,
         body: RegisterRequest,
         response: { 202: MailAnnounced },
       },
     },
     async (request, reply) => {
       const email = normaliseEmail(request.body.email)
+      await unlessUnderAttack(request)
       await pace.tryMail('register', email)
       await register(request.em, { ...request.body, email })
       return reply.code(202).send({ message: 'We sent a mail to this address. It says how to go on.' })
@@ -75,13 +85,14 @@ export function addAccountRoutes(app: App, { links, pace, answer }: Parts): void
       schema: {
         tags,
         summary: 'Ask for a mail with a link to choose a new password',
-        description: 'The answer is the same whether or not the address has an account.',
+        description: `The answer is the same whether or not the address has an account. ${provesWork}`,
         body: ResetRequest,
         response: { 202: MailAnnounced },
       },
     },
     async (request, reply) => {
       const email = normaliseEmail(request.body.email)
+      await unlessUnderAttack(request)
       await pace.tryMail('reset', email)
       await requestReset(request.em, { email })
       return reply.code(202).send({ message: 'If this address has an account, a mail with a link is on its way.' })

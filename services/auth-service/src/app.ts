@@ -15,6 +15,7 @@ import { pacing } from './pace.ts'
 import { addRoleRoutes } from './role-routes.ts'
 import { sessionAnswer } from './session-answer.ts'
 import { addSessionRoutes } from './session-routes.ts'
+import { siege } from './siege.ts'
 
 export async function createAuthService(config: Config, log: Log): Promise<App> {
   const orm = await connectDatabase(database, config, log)
@@ -22,11 +23,12 @@ export async function createAuthService(config: Config, log: Log): Promise<App> 
   const signer = signingKeys(config.SIGNING_KEYS, ACCESS)
   const links = mailTokens(config.MAIL_TOKEN_KEY)
   const pace = pacing(redis)
+  const attack = siege(redis, config)
   const answer = sessionAnswer(config, signer)
 
   const app = await createApp({ service: 'auth', config, log, orm, redis })
-  addAccountRoutes(app, { links, pace, answer })
-  addSessionRoutes(app, { config, signer, pace, answer })
+  addAccountRoutes(app, { links, pace, attack, answer })
+  addSessionRoutes(app, { config, signer, pace, attack, answer })
   addGoogleRoutes(app, { config, google: googleOf(config), answer })
   addRoleRoutes(app)
   addInternalRoutes(app, links)

@@ -3,7 +3,7 @@ import { networkOf } from '@tiketi/kit/network'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { script } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
-import { storeAway } from '@tiketi/kit/store-away'
+import { unlessRedisAway } from './unless-redis-away.ts'
 
 interface Pace {
   freeTries: number
@@ -34,7 +34,7 @@ export function pacing(redis: RedisClient): Pacing {
   const run = script(redis, new URL('./pace.lua', import.meta.url))
 
   async function take(key: string, { freeTries, firstWaitMs, longestWaitMs, memoryMs }: Pace) {
-    const waitMs = await unlessAway(() => run([key], [freeTries, firstWaitMs, longestWaitMs, memoryMs]))
+    const waitMs = await unlessRedisAway(() => run([key], [freeTries, firstWaitMs, longestWaitMs, memoryMs]))
     if (waitMs)
       throw new Refusal('TOO_MANY_REQUESTS', 429, 'That was too often. Please wait a moment.', {
         retryAfterSeconds: Math.ceil(Number(waitMs) / 1_000),
@@ -45,7 +45,7 @@ export function pacing(redis: RedisClient): Pacing {
   return {
     tryLogIn: (email, address) => take(logInKey(email, address), LOG_IN),
     async loggedIn(email, address) {
-      await unlessAway(() => redis.del(logInKey(email, address)))
+      await unlessRedisAway(() => redis.del(logInKey(email, address)))
     },
     tryMail: (purpose, email) => take(`auth:pace:${purpose}:${digest(email)}`, MAIL),
   }
@@ -54,13 +54,4 @@ export function pacing(redis: RedisClient): Pacing {
 /** Redis holds no addresses. */
 function digest(email: string): string {
   return createHash('sha256').update(email).digest('base64url').slice(0, 22)
-}
-
-async function unlessAway<T>(step: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await step()
-  } catch (error) {
-    if (storeAway(error) === 'redis') return undefined
-    throw error
-  }
 }

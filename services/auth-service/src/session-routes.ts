@@ -1,7 +1,9 @@
 import { LogInRequest, Session, SessionList, User } from '@tiketi/contracts/auth'
+import { PROOF_HEADER } from '@tiketi/contracts/proof-of-work'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { TokenSigner } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
+import { Refusal } from '@tiketi/kit/refusal'
 import type { Config } from './config.ts'
 import { deviceName } from './device.ts'
 import { normaliseEmail } from './email.ts'
@@ -13,6 +15,7 @@ import { userOf } from './read-user.ts'
 import { refreshSession } from './refresh-session.ts'
 import { refuseForgery } from './refuse-forgery.ts'
 import type { SessionAnswer } from './session-answer.ts'
+import { provesWork, type Siege } from './siege.ts'
 
 // A carrier's network sends very many people from one address, all in the minutes before a sale.
 const rateLimit = { max: 300, timeWindow: 60_000 }
@@ -26,10 +29,11 @@ interface Parts {
   config: Config
   signer: TokenSigner
   pace: Pacing
+  attack: Siege
   answer: SessionAnswer
 }
 
-export function addSessionRoutes(app: App, { config, signer, pace, answer }: Parts): void {
+export function addSessionRoutes(app: App, { config, signer, pace, attack, answer }: Parts): void {
   const onRequest = refuseForgery(config.PUBLIC_URL)
 
   app.post(
@@ -39,7 +43,7 @@ export function addSessionRoutes(app: App, { config, signer, pace, answer }: Par
       schema: {
         tags,
         summary: 'Log in',
-        description: 'An unknown or unconfirmed address and a wrong password are refused alike.',
+        description: `An unknown or unconfirmed address and a wrong password are refused alike. ${provesWork}`,
         body: LogInRequest,
         response: { 201: Session },
       },
@@ -47,9 +51,13 @@ export function addSessionRoutes(app: App, { config, signer, pace, answer }: Par
     async (request, reply) => {
       const email = normaliseEmail(request.body.email)
       const { password } = request.body
+      await attack.pass({ purpose: 'log-in', address: request.ip, proof: request.headers[PROOF_HEADER] })
       await pace.tryLogIn(email, request.ip)
       const device = deviceName(request.headers['user-agent'])
-      const session = await logIn(request.em, { email, password, device })
+      const session = await logIn(request.em, { email, password, device }).catch(async (error) => {
+        if (error instanceof Refusal && error.status === 401) await attack.count('log-in', request.ip)
+        throw error
+      })
       await pace.loggedIn(email, request.ip)
       return reply.code(201).send(await answer.give(request, reply, session))
     },

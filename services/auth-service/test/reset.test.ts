@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authService, PASSWORD, sessionOf } from './service.ts'
+import { authService, comparable, PASSWORD, sessionOf } from './service.ts'
 
 const NEW_PASSWORD = 'a new and longer password'
 
@@ -26,10 +26,8 @@ test('who asks for a reset cannot tell a known address from an unknown one', asy
   const answers = []
   for (const email of ['known@example.com', 'unknown@example.com']) {
     const begun = performance.now()
-    const { statusCode, body, headers } = await post('/api/auth/resets', { email })
+    answers.push(comparable(await post('/api/auth/resets', { email })))
     assert.ok(performance.now() - begun > 145)
-    const { date: _, 'x-ratelimit-remaining': _remaining, ...others } = headers
-    answers.push({ statusCode, body, headers: others })
   }
   assert.equal(answers[0]!.statusCode, 202)
   assert.deepEqual(answers[1], answers[0])
