@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { IsolationLevel } from '@mikro-orm/postgresql'
 import { until } from '@tiketi/kit/testing'
-import { type Answered, stage } from './stage.ts'
+import { insist, stage } from './stage.ts'
 
 const BUYERS = 100
 /** Statements of the service that wait for somebody's lock. */
@@ -54,7 +54,9 @@ test('holds overlap in opposite order without a deadlock, and each is all or not
   for (let round = 0; round < 5; round++) {
     const [a, b] = [round * 3, round * 3 + 1]
     const buyers = await Promise.all(Array.from({ length: 10 }, () => someone()))
-    const answers = await Promise.all(buyers.map((buyer, at) => buyer.hold(id, at % 2 ? [a, b] : [b, a])))
+    const answers = await Promise.all(
+      buyers.map((buyer, at) => insist(() => buyer.hold(id, at % 2 ? [a, b] : [b, a], { key: buyer.id }))),
+    )
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, ...Array.from({ length: 9 }, () => 409)])
   }
   const torn = await sql(
@@ -140,7 +142,9 @@ test('of many who take over one late hold, each seat goes to one', async (t) => 
   await Promise.all(late.map((hold) => runOut(hold.id)))
   const buyers = await Promise.all(Array.from({ length: 30 }, () => someone()))
   const wishes = buyers.map((_, at) => [at % 9, (at + 4) % 9])
-  const answers = await Promise.all(buyers.map((buyer, at) => buyer.hold(id, wishes[at]!)))
+  const answers = await Promise.all(
+    buyers.map((buyer, at) => insist(() => buyer.hold(id, wishes[at]!, { key: buyer.id }))),
+  )
   assert.ok(answers.every(({ status, body }) => status === 201 || body.code === 'SEATS_TAKEN'))
   const [{ claims, seats }] = (await sql(
     `select (select count(*) from reservation.seat_claim) as claims,
@@ -167,7 +171,9 @@ test('ten tabs of one person get no more than the limit between them', async (t)
   const { sell, someone, sql } = await stage(t)
   const { id } = await sell({ onSale: { limitPerPerson: 4 } })
   const buyer = await someone()
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, tab) => buyer.hold(id, [tab])))
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, tab) => insist(() => buyer.hold(id, [tab], { key: `tab-${tab}-of-one-buyer` }))),
+  )
   assert.equal(answers.filter(({ status }) => status === 201).length, 4)
   const refused = answers.filter(({ status }) => status !== 201)
   assert.ok(refused.every(({ status, body }) => status === 409 && body.code === 'LIMIT_REACHED' && body.limit === 4))
@@ -187,11 +193,3 @@ test('more seats at once than the limit are refused, and the database itself ref
   await buyer.held(id, [1, 2])
   await assert.rejects(sql('update reservation.buyer_quota set taken = 3'), /buyer_quota_check/)
 })
-
-/** A busy service may ask to come again, with the same key. */
-async function insist(send: () => Promise<Answered>): Promise<Answered> {
-  return until(async () => {
-    const answer = await send()
-    return answer.status === 503 ? undefined : answer
-  })
-}

@@ -57,15 +57,17 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
     await app.ready()
     return app
   }
-  async function connected(as: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATABASE_PASSWORD'>) {
-    const orm = await connectDatabase(database, { ...as, DATABASE_POOL: 4 }, log)
+  async function connected(as: Pick<DatabaseConfig, 'DATABASE_URL' | 'DATABASE_PASSWORD'>, pool: number) {
+    const orm = await connectDatabase(database, { ...as, DATABASE_POOL: pool }, log)
     t.after(() => orm.close(true))
     return orm
   }
-  const own = await connected(stores.config)
+  const own = await connected(stores.config, 8)
   const password = decodeURIComponent(new URL(stores.adminUrl).password)
-  const orm = await connected({ DATABASE_URL: stores.adminUrl, DATABASE_PASSWORD: password })
+  const orm = await connected({ DATABASE_URL: stores.adminUrl, DATABASE_PASSWORD: password }, 4)
   const app = await start()
+  const sql = <Row extends object>(query: string, params: unknown[] = []) =>
+    patiently(() => orm.em.fork().execute<Row[]>(query, params))
 
   return {
     app,
@@ -78,7 +80,7 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
     own,
     /** Looks and reaches behind the service's back, as superuser. */
     admin: orm,
-    sql: <Row extends object>(sql: string, params: unknown[] = []) => orm.em.fork().execute<Row[]>(sql, params),
+    sql,
     async someone(...roles: Role[]): Promise<Someone> {
       const id = randomUUID()
       const token = await tokens.accessToken({ id, roles: roles.length > 0 ? roles : ['buyer'] })
@@ -98,28 +100,22 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
     /** Delivers an event as its publisher does. */
     async deliver<Name extends EventName>(name: Name, data: EventData<Name>): Promise<string> {
       const id = randomUUID()
-      await orm.em
-        .fork()
-        .execute('select reservation_inbox.deliver(?, ?, ?::jsonb)', [id, name, JSON.stringify({ data })])
+      await sql('select reservation_inbox.deliver(?, ?, ?::jsonb)', [id, name, JSON.stringify({ data })])
       return id
     },
     async handled(id: string): Promise<boolean> {
-      const rows = await orm.em
-        .fork()
-        .execute('select from reservation_inbox.event where id = ? and done_at is not null', [id])
+      const rows = await sql('select from reservation_inbox.event where id = ? and done_at is not null', [id])
       return rows.length > 0
     },
     /** The events that went out to a consumer, oldest first. */
     async published(consumer: 'queue' | 'payment' | 'notification') {
-      return orm.em
-        .fork()
-        .execute<{ name: string; payload: Record<string, unknown> }[]>(
-          `select name, payload from ${consumer}_inbox.event order by created_at`,
-        )
+      return sql<{ name: string; payload: Record<string, unknown> }>(
+        `select name, payload from ${consumer}_inbox.event order by created_at`,
+      )
     },
     /** The hold's time has just run out. */
     async runOut(holdId: string) {
-      await orm.em.fork().execute(RUN_OUT, [holdId])
+      await sql(RUN_OUT, [holdId])
     },
   }
 }
@@ -184,16 +180,9 @@ export class Someone {
     return this.send('POST', '/api/reservation/holds', headers, { performanceId, seats })
   }
 
-  /** A busy service may ask to come again; the same key cannot hold twice. */
   async held(performanceId: string, seats: number[]): Promise<Hold> {
     const key = randomUUID()
-    const { status, body } = await until(
-      async () => {
-        const answer = await this.hold(performanceId, seats, { key })
-        return answer.status === 503 ? undefined : answer
-      },
-      { timeoutMs: 60_000 },
-    )
+    const { status, body } = await insist(() => this.hold(performanceId, seats, { key }))
     assert.equal(status, 201, JSON.stringify(body))
     return body
   }
@@ -201,7 +190,8 @@ export class Someone {
   /** Seats and standing places, each area as [area, places]. */
   stand(performanceId: string, standing: [area: number, places: number][], seats: number[] = []): Promise<Answered> {
     const body = { performanceId, seats, standing: standing.map(([area, places]) => ({ area, places })) }
-    return this.post('/api/reservation/holds', body, { 'idempotency-key': randomUUID() })
+    const key = randomUUID()
+    return insist(() => this.post('/api/reservation/holds', body, { 'idempotency-key': key }))
   }
 
   release(holdId: string): Promise<Answered> {
@@ -222,6 +212,32 @@ export class Someone {
     const json = /json/.test(String(answer.headers['content-type'] ?? ''))
     return { status: answer.statusCode, body: json ? answer.json() : answer.body, headers: answer.headers }
   }
+}
+
+/** A busy service may ask to come again; `send` uses the same key each time, so nothing is done twice. */
+export function insist(send: () => Promise<Answered>): Promise<Answered> {
+  return until(
+    async () => {
+      const answer = await send()
+      return answer.status === 503 ? undefined : answer
+    },
+    { timeoutMs: 60_000 },
+  )
+}
+
+/** A query that never began because the machine is too busy to accept a connection in time is sent again. */
+async function patiently<Value>(query: () => Promise<Value>): Promise<Value> {
+  return until(
+    async () => {
+      try {
+        return { value: await query() }
+      } catch (error) {
+        if (/connection timeout/.test((error as Error).message)) return undefined
+        throw error
+      }
+    },
+    { timeoutMs: 60_000 },
+  ).then(({ value }) => value)
 }
 
 export function minutesFromNow(minutes: number): string {

@@ -2,28 +2,31 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { OrderForMail } from '@tiketi/contracts/reservation'
+import { Refusal } from '@tiketi/kit/refusal'
 import { until } from '@tiketi/kit/testing'
 import { Check } from 'typebox/value'
+import { holdSeats } from '../src/hold-seats.ts'
+import { Performance } from '../src/performance.ts'
 import { storePerformance } from '../src/store-performance.ts'
 import { type Someone, type Stage, stage, standingPlan } from './stage.ts'
 
 /** Statements of the service that wait for somebody's lock. */
 const WAITING = `select from pg_stat_activity where usename = 'reservation' and wait_event_type = 'Lock'`
 
-test('1,200 buyers after 1,000 standing places, by way of two processes, hold exactly 1,000', async (t) => {
+test('1,200 buyers after 1,000 standing places hold exactly 1,000', async (t) => {
   const all = await stage(t)
-  const there = await all.start()
   const { id, onSaleId } = await all.sell({ performance: { plan: standingPlan(1_000) } })
-  const buyers = await Promise.all(Array.from({ length: 1_200 }, () => all.someone()))
-  const answers = await inTurns(buyers, 10, (buyer, at) =>
-    insist(() => (at % 2 ? buyer : buyer.at(there)).stand(id, [[0, 1]])),
-  )
-  assert.equal(answers.filter(({ status }) => status === 201).length, 1_000)
-  const losers = answers.filter(({ status }) => status !== 201)
-  assert.deepEqual(
-    [...new Set(losers.map(({ status, body }) => `${status} ${body.code} ${body.areas}`))],
-    ['409 PLACES_TAKEN 0'],
-  )
+  const performance = await all.own.em.fork().findOneOrFail(Performance, id)
+  const wish = { performance, seats: [], standing: [{ area: 0, places: 1 }], holdSeconds: 480 }
+  const pass = { passed: true } as const
+  const buy = () =>
+    all.own.em
+      .fork()
+      .transactional((em) => holdSeats(em, { ...wish, pass, personId: randomUUID() }))
+      .then(({ state }) => state, refusedBy)
+  const ends = await inTurns(1_200, 8, buy)
+  assert.equal(ends.filter((end) => end === 'held').length, 1_000)
+  assert.equal(ends.filter((end) => end === 'PLACES_TAKEN 0').length, 200)
   const [kept] = await all.sql<object>(
     `select (select sum(available) from reservation.standing_stock)::int as available, count(*)::int as holds,
        sum(cardinality(areas))::int as places, (select sum(taken) from reservation.buyer_quota)::int as quota
@@ -273,23 +276,18 @@ async function pay(all: Stage, hold: { id: string; totalWon: number }) {
   await until(() => all.handled(event))
 }
 
-async function inTurns<Item, Result>(items: Item[], width: number, run: (item: Item, at: number) => Promise<Result>) {
+function refusedBy(error: unknown): string {
+  if (!(error instanceof Refusal)) throw error
+  return `${error.code} ${error.members.areas}`
+}
+
+/** So many runs, `width` of them at any time. */
+async function inTurns<Result>(runs: number, width: number, run: () => Promise<Result>): Promise<Result[]> {
   const results: Result[] = []
-  let next = 0
+  let begun = 0
   const worker = async () => {
-    for (let at = next++; at < items.length; at = next++) results[at] = await run(items[at]!, at)
+    while (begun++ < runs) results.push(await run())
   }
   await Promise.all(Array.from({ length: width }, worker))
   return results
-}
-
-/** A busy service may ask to come again. */
-function insist(send: () => Promise<Awaited<ReturnType<Someone['get']>>>) {
-  return until(
-    async () => {
-      const answer = await send()
-      return answer.status === 503 ? undefined : answer
-    },
-    { timeoutMs: 60_000 },
-  )
 }
