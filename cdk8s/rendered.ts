@@ -1,6 +1,7 @@
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
+import type { Environment } from './environments/environment.ts'
 import { environments } from './environments/index.ts'
 import { type KubeObject, synthesise } from './synth.ts'
 
@@ -11,10 +12,13 @@ export type Files = Map<string, string>
 
 /** Every environment as the files that Argo CD reads. */
 export function render(): Files {
+  return new Map(Object.values(environments).flatMap((environment) => [...renderOne(environment)]))
+}
+
+export function renderOne(environment: Environment): Files {
   const files: Files = new Map()
-  for (const environment of Object.values(environments))
-    for (const [folder, objects] of synthesise(environment))
-      for (const object of objects) files.set(`${environment.name}/${folder}/${fileName(object)}`, text(object))
+  for (const [folder, objects] of synthesise(environment))
+    for (const object of objects) files.set(`${environment.name}/${folder}/${fileName(object)}`, text(object))
   return files
 }
 
