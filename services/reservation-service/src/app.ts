@@ -25,7 +25,7 @@ export async function createReservationService(config: Config, log: Log): Promis
   const performances = performancesOf(orm)
   const versions = seatVersions(redis)
   const states = seatStatesReader(orm, performances, versions)
-  const feed = seatFeed(states, versions, log)
+  const feed = seatFeed({ states, versions, performances, log })
   tellAnnouncedSeats(orm, versions.tell)
 
   const app = await createApp({ service: 'reservation', config, log, orm, redis })

@@ -79,12 +79,12 @@ function addSeatMap(app: App, { performances, states, feed }: Parts): void {
     {
       config: { access: 'public', rateLimit: { max: 300, timeWindow: 60_000 } },
       websocket: true,
-      schema: { params: byId },
+      schema: { params: byId, querystring: strict({ since: Type.Optional(Type.Integer({ minimum: 0 })) }) },
       preHandler: async (request) => {
         await performances.find((request.params as { id: string }).id)
       },
     },
-    (socket, { params: { id } }) => feed.watch(id, socket),
+    (socket, { params: { id }, query: { since } }) => feed.watch(id, socket, since),
   )
 }
 

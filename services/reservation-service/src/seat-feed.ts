@@ -1,13 +1,18 @@
-import type { SeatDelta } from '@tiketi/contracts/reservation'
+import { type SeatDelta, SeatView } from '@tiketi/contracts/reservation'
 import { every, type Job } from '@tiketi/kit/jobs'
 import type { Log } from '@tiketi/kit/log'
 import { gauge } from '@tiketi/kit/metrics'
-import { changedSeats, type SeatStates, type SeatStatesReader, stateOf } from './seat-states.ts'
+import { Check } from 'typebox/value'
+import type { Performances } from './performances.ts'
+import { frameFor, RecentChanges, type SectionStarts, sectionStarts, sectionsFrame } from './seat-frames.ts'
+import { changedAreas, changedSeats, type SeatStates, type SeatStatesReader } from './seat-states.ts'
 import type { SeatNews, SeatVersions } from './seat-versions.ts'
 
 const COLLECTED_MS = 250
 const COMPARED_EVERY_MS = 2_000
-const GREETED_EVERY_MS = 15_000
+const ASSURED_EVERY_MS = 15_000
+/** Nobody looks somewhere else more often than this in so many seconds. */
+const MOST_LOOKS = 300
 /** A browser that does not read falls this far behind; then it has to come back. */
 const BEHIND_BYTES = 262_144
 
@@ -18,18 +23,30 @@ const NOT_EXPECTED = 1008
 const watching = gauge('seat_map_watchers', 'Browsers that see the seat map live')
 
 /** What the feed needs of a WebSocket. */
-interface Watcher {
+interface Socket {
   readonly bufferedAmount: number
   send(frame: string): void
   close(code: number): void
   terminate(): void
-  on(event: 'close' | 'error' | 'message', listener: () => void): unknown
+  on(event: 'close' | 'error', listener: () => void): unknown
+  on(event: 'message', listener: (data: { toString(): string }) => void): unknown
+}
+
+interface Watcher {
+  socket: Socket
+  /** The version that it knows from before. */
+  since: number | undefined
+  /** The sections that it looks at; all without. */
+  view?: ReadonlySet<number>
+  looks: number
 }
 
 /** Those who watch one performance through this process. */
 interface Hall {
   performanceId: string
   watchers: Set<Watcher>
+  starts: SectionStarts
+  recent: RecentChanges
   /** What all of them were told or may ask for; nothing before Redis tells news. */
   told?: SeatStates
   /** The version of the newest news. */
@@ -41,9 +58,16 @@ interface Hall {
 }
 
 export interface SeatFeed {
-  /** Sends what changes on this performance until the socket closes. */
-  watch(performanceId: string, watcher: Watcher): void
+  /** Sends what changes on this performance, from version `since` on, until the socket closes. */
+  watch(performanceId: string, socket: Socket, since?: number): void
   stop(): Promise<void>
+}
+
+interface Parts {
+  states: SeatStatesReader
+  versions: SeatVersions
+  performances: Performances
+  log: Log
 }
 
 /**
@@ -52,11 +76,18 @@ export interface SeatFeed {
  * other second the whole is compared, which makes up for news that were lost; where news do not come through at all,
  * sockets are closed and browsers ask by themselves.
  */
-export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: Log): SeatFeed {
+export function seatFeed({ states, versions, performances, log }: Parts): SeatFeed {
   const halls = new Map<string, Hall>()
 
   function open(performanceId: string): Hall {
-    const hall: Hall = { performanceId, watchers: new Set(), heard: 0, unheard: false }
+    const hall: Hall = {
+      performanceId,
+      watchers: new Set(),
+      starts: [0],
+      recent: new RecentChanges(),
+      heard: 0,
+      unheard: false,
+    }
     halls.set(performanceId, hall)
     begin(hall).catch(giveUp(hall))
     return hall
@@ -64,9 +95,10 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
 
   async function begin(hall: Hall) {
     await versions.listen(hall.performanceId, (news) => hear(hall, news))
+    hall.starts = sectionStarts((await performances.find(hall.performanceId)).performance.plan)
     hall.told = await states.now(hall.performanceId)
     hall.heard = Math.max(hall.heard, hall.told.version)
-    for (const watcher of hall.watchers) send(watcher, nothingNew(hall.told))
+    for (const watcher of hall.watchers) greet(hall, watcher)
     if (hall.pending) soon(hall)
   }
 
@@ -91,11 +123,41 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
     const found = await states.now(hall.performanceId)
     if (!pending || !hall.told) return
     const seats = new Set([...pending.seats, ...changedSeats(hall.told, found)])
-    const changes = [...seats].map((seat): [number, number] => [seat, stateOf(found, seat)])
-    const since = Math.max(hall.told.version, pending.missed)
+    const areas = new Set(changedAreas(hall.told, found))
+    const change = { since: Math.max(hall.told.version, pending.missed), version: heard, seats, areas }
     hall.told = { ...found, version: heard }
-    const frame = frameOf({ since, version: heard, changes })
-    for (const watcher of hall.watchers) send(watcher, frame)
+    hall.recent.add(change)
+    tell(hall, (view) => frameFor(change, { states: found, starts: hall.starts, view }))
+  }
+
+  /** One frame for all who look at the same sections. */
+  function tell({ watchers }: Hall, frameOf: (view: ReadonlySet<number> | undefined) => SeatDelta) {
+    const frames = new Map<string, string>()
+    for (const { socket, view } of watchers) {
+      const key = view ? [...view].join() : 'all'
+      const frame = frames.get(key) ?? JSON.stringify(frameOf(view))
+      frames.set(key, frame)
+      send(socket, frame)
+    }
+  }
+
+  /** What a newcomer missed, as far as that is known; then what it looks at, since it may know that from before only. */
+  function greet({ told, recent, starts }: Hall, { socket, since, view }: Watcher) {
+    const missed = since === undefined ? undefined : recent.after(since)
+    const { version } = told!
+    const delta = missed ? frameFor(missed, { states: told!, starts, view }) : { since: version, version, changes: [] }
+    send(socket, JSON.stringify(delta))
+    if (view) send(socket, JSON.stringify(sectionsFrame(told!, starts, view)))
+  }
+
+  function look(hall: Hall, watcher: Watcher, message: string) {
+    const wish = parsed(message)
+    if (!Check(SeatView, wish) || ++watcher.looks > MOST_LOOKS) return watcher.socket.close(NOT_EXPECTED)
+    const view = new Set(wish.view.toSorted((a, b) => a - b).filter((section) => section < hall.starts.length - 1))
+    const fresh = [...view].filter((section) => !watcher.view?.has(section))
+    // Before anything was told nobody knows the sections; the greeting will say what they hold.
+    watcher.view = hall.told ? view : new Set(wish.view)
+    if (hall.told) send(watcher.socket, JSON.stringify(sectionsFrame(hall.told, hall.starts, fresh)))
   }
 
   async function compare() {
@@ -103,7 +165,7 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
       if (!hall.told || hall.pending) continue
       const found = await states.now(hall.performanceId)
       const changed = changedSeats(hall.told, found)
-      if (changed.length === 0 || hall.pending) continue
+      if ((changed.length === 0 && changedAreas(hall.told, found).length === 0) || hall.pending) continue
       if (hall.unheard) close(hall, TRY_AGAIN_LATER)
       else {
         hall.unheard = true
@@ -112,9 +174,12 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
     }
   }
 
-  async function greet() {
+  async function assure() {
     for (const { told, watchers } of halls.values())
-      for (const watcher of told ? watchers : []) send(watcher, nothingNew(told!))
+      for (const watcher of told ? watchers : []) {
+        watcher.looks = 0
+        send(watcher.socket, JSON.stringify({ since: told!.version, version: told!.version, changes: [] }))
+      }
   }
 
   function giveUp(hall: Hall) {
@@ -129,28 +194,29 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
     halls.delete(hall.performanceId)
     versions.ignore(hall.performanceId)
     watching.dec(hall.watchers.size)
-    for (const watcher of hall.watchers) watcher.close(code)
+    for (const { socket } of hall.watchers) socket.close(code)
     hall.watchers.clear()
   }
 
   const jobs: Job[] = [
     every(COMPARED_EVERY_MS, 'compare seat maps', compare, log),
-    every(GREETED_EVERY_MS, 'greet watchers', greet, log),
+    every(ASSURED_EVERY_MS, 'assure watchers', assure, log),
   ]
 
   return {
-    watch(performanceId, watcher) {
+    watch(performanceId, socket, since) {
       const hall = halls.get(performanceId) ?? open(performanceId)
+      const watcher: Watcher = { socket, since, looks: 0 }
       hall.watchers.add(watcher)
       watching.inc()
-      watcher.on('error', () => watcher.terminate())
-      watcher.on('message', () => watcher.close(NOT_EXPECTED))
-      watcher.on('close', () => {
+      socket.on('error', () => socket.terminate())
+      socket.on('message', (data) => look(hall, watcher, data.toString()))
+      socket.on('close', () => {
         if (!hall.watchers.delete(watcher)) return
         watching.dec()
         if (hall.watchers.size === 0) close(hall, ROLLING_OVER)
       })
-      if (hall.told) send(watcher, nothingNew(hall.told))
+      if (hall.told) greet(hall, watcher)
     },
     async stop() {
       for (const hall of halls.values()) close(hall, ROLLING_OVER)
@@ -159,11 +225,15 @@ export function seatFeed(states: SeatStatesReader, versions: SeatVersions, log: 
   }
 }
 
-const frameOf = (delta: SeatDelta) => JSON.stringify(delta)
+function parsed(message: string): unknown {
+  try {
+    return JSON.parse(message)
+  } catch {
+    return undefined
+  }
+}
 
-const nothingNew = ({ version }: SeatStates) => frameOf({ since: version, version, changes: [] })
-
-function send(watcher: Watcher, frame: string) {
-  if (watcher.bufferedAmount > BEHIND_BYTES) watcher.terminate()
-  else watcher.send(frame)
+function send(socket: Socket, frame: string) {
+  if (socket.bufferedAmount > BEHIND_BYTES) socket.terminate()
+  else socket.send(frame)
 }

@@ -108,6 +108,11 @@ export function changedSeats(before: SeatStates, after: SeatStates): number[] {
   return changed
 }
 
+/** The standing areas whose free places differ. */
+export function changedAreas(before: SeatStates, after: SeatStates): number[] {
+  return after.areas.flatMap((free, area) => (free === before.areas[area] ? [] : [area]))
+}
+
 export function toSeatStatus(performanceId: string, seats: number, states: SeatStates): SeatStatus {
   const { version, free, bits, areas } = states
   return { performanceId, version, seats, free, states: Buffer.from(bits).toString('base64'), areas }

@@ -1,6 +1,6 @@
 import { type RedisClient, script, subscriberOf } from '@tiketi/kit/redis'
 
-/** Something changed about these seats after version `since`, which led to `version`. */
+/** Something changed about these seats, or standing places, after version `since`, which led to `version`. */
 export interface SeatNews {
   since: number
   version: number
@@ -61,7 +61,7 @@ export function seatVersions(redis: RedisClient): SeatVersions {
 
 function newsOf(message: string): SeatNews {
   const [since, version, seats] = message.split(' ')
-  return { since: Number(since), version: Number(version), seats: seats!.split(',').map(Number) }
+  return { since: Number(since), version: Number(version), seats: seats ? seats.split(',').map(Number) : [] }
 }
 
 function after<Value>(ms: number, value: Value): Promise<Value> {
