@@ -73,7 +73,11 @@ function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment 
         GOOGLE_CLIENT_SECRET: secrets.googleClientSecret,
       }
     case 'queue':
-      return { SIGNING_KEYS: JSON.stringify(secrets.signingKeys.queue), PLACE_KEY: secrets.placeKey }
+      return {
+        SIGNING_KEYS: JSON.stringify(secrets.signingKeys.queue),
+        PLACE_KEY: secrets.placeKey,
+        BEACON_URL: 'local',
+      }
     case 'reservation':
       return { TICKET_KEY: secrets.ticketKey }
     case 'payment':

@@ -18,7 +18,8 @@ export const local: Environment = {
   entrance: { namespace: 'ingress' },
   host: 'tiketi.localhost',
   zones: false,
-  monitored: false,
+  monitored: true,
+  traced: false,
 }
 
 function values(service: ServiceName): Record<string, string> {
@@ -28,6 +29,7 @@ function values(service: ServiceName): Record<string, string> {
     REDIS_URL: 'redis://redis:6379',
     PUBLIC_URL: 'http://tiketi.localhost',
     BANK_URL: 'http://sandbox:8081',
+    BEACON_URL: 'local',
     BANK_SCRIPT_URL: 'http://tiketi.localhost:8081/v2/standard',
     BANK_CLIENT_KEY: 'test_ck_local',
     SMTP_URL: 'smtp://sandbox:1025',

@@ -5,7 +5,7 @@ import { Id, Instant, strict } from './schema.ts'
 export const PASS_HEADER = 'tiketi-pass'
 
 /**
- * - `scheduled`: not open yet; numbers are given, nobody is called.
+ * - `scheduled`: not open yet; nobody is called.
  * - `open`: people are called in order.
  * - `paused`: closed for the moment (`reason` says why); places are kept.
  * - `all-held`: no free seat, some may return. `sold-out`: none will. `closed`: the window is over.
@@ -22,10 +22,12 @@ export type LineState = Type.Static<typeof LineState>
 
 /**
  * Why a line is paused. `line-away`: its memory cannot be reached; places are kept. `line-restarted`: its memory was lost
- * and a new epoch began; everybody joins again, and nobody is called for a minute. `seats-unknown`: nobody can say how
- * many seats are free.
+ * and a new epoch began; for a minute tickets of the old one are put in their order again, and nobody is called.
+ * `draw-pending`: the randomness that the draw was announced with is not out yet; the opening waits for it.
+ * `seats-unknown`: nobody can say how many seats are free.
  */
 export const PauseReason = Type.Union([
+  Type.Literal('draw-pending'),
   Type.Literal('line-away'),
   Type.Literal('line-restarted'),
   Type.Literal('seats-unknown'),
@@ -33,9 +35,21 @@ export const PauseReason = Type.Union([
 export type PauseReason = Type.Static<typeof PauseReason>
 
 /**
+ * Before the opening people come into a lobby, where nobody is before anybody: `open` until `closesAt`. Then it is `closed`
+ * and the order is drawn (GET …/draw); once it is `drawn` everybody from the lobby has a number, by the draw, and whoever
+ * comes later is behind them. A sale that came too late for a lobby is `drawn` from the beginning.
+ */
+export const LobbyStatus = strict({
+  state: Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('drawn')]),
+  closesAt: Instant,
+  people: Type.Integer(),
+})
+export type LobbyStatus = Type.Static<typeof LobbyStatus>
+
+/**
  * The one message for everybody: GET /api/queue/on-sales/:id (cacheable for a second) and every broadcast.
  * A buyer with number n has been called when n <= watermark; otherwise `peopleAhead` says how many are before them.
- * Places belong to an epoch: who holds a place of an earlier one than `epoch` joins again.
+ * Places belong to an epoch: who holds a place of an earlier one than `epoch` shows its ticket again.
  */
 export const LineStatus = strict({
   onSaleId: Id,
@@ -44,6 +58,7 @@ export const LineStatus = strict({
   epoch: Type.Integer(),
   opensAt: Instant,
   serverTime: Instant,
+  lobby: LobbyStatus,
   /** The last number called. */
   watermark: Type.Integer(),
   /** The last number given. */
@@ -77,19 +92,72 @@ export function peopleAhead(
   return n - watermark - 1 - buckets.reduce((sum, leavers) => sum + leavers, 0) + returning
 }
 
+const Ticket = Type.String({ minLength: 1, maxLength: 2_000 })
+
+/**
+ * POST /api/queue/on-sales/:id/entries may send it. `device`: a random value that a browser keeps; all its tabs share the
+ * place, and another device that joins takes it over. `placeTicket`: the last one, which restores the place after a loss.
+ */
+export const JoinRequest = strict({
+  device: Type.Optional(Type.String({ minLength: 8, maxLength: 64 })),
+  placeTicket: Type.Optional(Ticket),
+})
+export type JoinRequest = Type.Static<typeof JoinRequest>
+
 /** POST /api/queue/on-sales/:id/entries: one place a person; asking again gives the same. */
 export const LinePlace = strict({
   onSaleId: Id,
   epoch: Type.Integer(),
-  number: Type.Integer(),
+  /** 0 while everybody waits for a number: in the lobby, and in the minute after a loss. */
+  number: Type.Integer({ minimum: 0 }),
   /** Signed proof of the place: opens the socket, claims the pass, restores the place after a loss. */
   placeTicket: Type.String(),
+  /** In the lobby: a signed word (JWT, keys under /api/queue/.well-known/jwks.json) that this entry takes part in the draw. */
+  receipt: Type.Optional(Type.String()),
   status: LineStatus,
 })
 export type LinePlace = Type.Static<typeof LinePlace>
 
+const Hex = (bytes: number) =>
+  Type.String({ pattern: `^[0-9a-f]{${2 * bytes}}$`, description: `${bytes} bytes in hex` })
+
+/**
+ * GET /api/queue/on-sales/:id/draw: all that is needed to draw again. `round` of `beacon` is named before anybody enters.
+ * When the lobby closes, `size` and `root` are added: the Merkle root (RFC 9162 §2.1.1) of the entries in ascending order,
+ * which are under …/draw/entries, 32 bytes each. When the round is out, `randomness` and `seed` = SHA-256(root,
+ * randomness) are added. The order is HMAC-SHA-256(seed, entry), the lowest first.
+ */
+export const Draw = strict({
+  onSaleId: Id,
+  state: LobbyStatus.properties.state,
+  closesAt: Instant,
+  beacon: strict({
+    name: Type.String(),
+    /** False for the stand-in of one's own machine, whose operator knows all rounds in advance. */
+    provable: Type.Boolean(),
+    round: Type.Integer(),
+    roundAt: Instant,
+    url: Type.Optional(Type.String()),
+  }),
+  /** The round that was announced was out before the root, so a later one was named. */
+  renamed: Type.Boolean(),
+  size: Type.Union([Type.Integer(), Type.Null()]),
+  root: Type.Union([Hex(32), Type.Null()]),
+  randomness: Type.Union([Hex(32), Type.Null()]),
+  seed: Type.Union([Hex(32), Type.Null()]),
+})
+export type Draw = Type.Static<typeof Draw>
+
+/** GET /api/queue/on-sales/:id/draw/entry: one's own. `rank` once it is drawn. */
+export const DrawEntry = strict({
+  entry: Hex(32),
+  receipt: Type.String(),
+  rank: Type.Union([Type.Integer(), Type.Null()]),
+})
+export type DrawEntry = Type.Static<typeof DrawEntry>
+
 /** POST /api/queue/on-sales/:id/pass and DELETE …/entries take it. */
-export const PlaceTicket = strict({ placeTicket: Type.String({ minLength: 1, maxLength: 2_000 }) })
+export const PlaceTicket = strict({ placeTicket: Ticket })
 export type PlaceTicket = Type.Static<typeof PlaceTicket>
 
 /** The same bytes until it expires, however often it is claimed. */
@@ -100,9 +168,10 @@ export type Pass = Type.Static<typeof Pass>
 export const SocketHello = strict({ type: Type.Literal('hello'), placeTicket: Type.String({ maxLength: 2_000 }) })
 export type SocketHello = Type.Static<typeof SocketHello>
 
-/** Frames from the server. `called`: claim the pass before `claimBy`. */
+/** Frames from the server. `place`: the number that was waited for. `called`: claim the pass before `claimBy`. */
 export const SocketMessage = Type.Union([
   strict({ type: Type.Literal('status'), status: LineStatus }),
+  strict({ type: Type.Literal('place'), epoch: Type.Integer(), number: Type.Integer(), placeTicket: Type.String() }),
   strict({ type: Type.Literal('called'), claimBy: Instant, serverTime: Instant }),
 ])
 export type SocketMessage = Type.Static<typeof SocketMessage>

@@ -3,13 +3,14 @@
 -- Promises: any number of replicas may run it at the same moment, without a leader, and together they never call more
 -- people than the rate has earned, nor more than there are free seats for: those called, and those inside who hold no
 -- seat yet, count against the free seats. Who came back after a missed call is called first, then everybody in the
--- order of the numbers; leavers are skipped. Nobody is called before the opening, after the close, while the line is
--- paused, while nobody knows how many seats are free, or when the line is not the one that the caller knows: another
+-- order of the numbers; leavers are skipped. Nobody is called before the opening, before the draw, after the close, while the
+-- line is paused, while nobody knows how many seats are free, or when the line is not the one that the caller knows: another
 -- epoch, or one whose numbers went backwards because Redis lost its last writes. A call that is not claimed within
 -- two minutes, and a pass that has run out, give their place on. Work a run is bounded, however long the line. What a
 -- run did is published to all replicas, who need not run it themselves then.
 --
 -- KEYS  1 line  2 places  3 left  4 called  5 inside  6 holding  7 passes  8 missed  9 returning  10 recalled  11 holds
+--       12 gathering  13 devices  14 takeovers
 -- ARGV  1 epoch  2 highest `last`  3 highest `watermark` that the caller has seen in it
 --       4 ms after a run within which another one only reads  5 the channel to publish to
 -- Reply {'LOST'}, or {'READ' or 'CALLED', snapshot as JSON, people called, 1 when the caller is to ask for free seats}
@@ -30,6 +31,7 @@ local KEPT_MS = 7 * 86400000
 
 local lineKey, leftKey, calledKey, insideKey = KEYS[1], KEYS[3], KEYS[4], KEYS[5]
 local holdingKey, passesKey, missedKey, returningKey, recalledKey = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local gatheringKey = KEYS[12]
 
 local function integer(number)
   return string.format('%.0f', number)
@@ -51,7 +53,10 @@ local now = math.floor(micros / 1000)
 local function stateNow()
   if now >= line.closesAt then return 'closed' end
   if now < line.opensAt then return 'scheduled' end
-  if now < line.resumesAt then return 'paused', 'line-restarted' end
+  if line.drawn == 0 then return 'paused', 'draw-pending' end
+  if now < line.resumesAt or line.gathering == 1 then
+    return 'paused', line.resumesAt > 0 and 'line-restarted' or 'draw-pending'
+  end
   if now - line.seatsAt > SEATS_KNOWN_FOR_MS then return 'paused', 'seats-unknown' end
   if line.free > 0 then return 'open' end
   if line.held > 0 then return 'all-held' end
@@ -63,6 +68,7 @@ local function people()
   local called = redis.call('ZCARD', calledKey)
   local returning = redis.call('ZCARD', returningKey)
   local waiting = line.last - line.watermark - redis.call('ZCARD', leftKey) + returning
+    + redis.call('ZCARD', gatheringKey) + (line.drawn == 0 and line.lobby or 0)
   return inside, called, returning, waiting
 end
 
@@ -159,6 +165,7 @@ local function snapshot(state, reason)
     now = now, epoch = line.epoch, step = line.step, version = line.version, state = state, reason = reason,
     opensAt = line.opensAt, watermark = line.watermark, last = line.last, ceiling = line.ceiling,
     leftBucket = leftBucket, left = left, returning = returning, recalls = line.recalls,
+    lobby = line.lobby, drawn = line.drawn == 1, gathering = line.gathering == 1, resumesAt = line.resumesAt,
     callsPerSecond = callsPerSecond(), seatsFree = line.free, waiting = waiting, called = called, inside = inside,
   })
 end

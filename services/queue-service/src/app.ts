@@ -5,11 +5,14 @@ import { type App, createApp } from '@tiketi/kit/create-app'
 import { connectDatabase } from '@tiketi/kit/database'
 import type { Log } from '@tiketi/kit/log'
 import { connectRedis } from '@tiketi/kit/redis'
+import { beaconAt } from './beacon.ts'
 import type { Config } from './config.ts'
+import { addDrawRoutes } from './draw-routes.ts'
 import { eventHandlers } from './events.ts'
 import { startJobs } from './jobs.ts'
 import { keepLines } from './keep-lines.ts'
 import { Lines } from './lines.ts'
+import { lobbyReceipts } from './lobby-receipt.ts'
 import { database } from './orm.ts'
 import { placeTickets } from './place-ticket.ts'
 import { addRoutes } from './routes.ts'
@@ -21,16 +24,20 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
   const redis = connectRedis(config, log)
   const urls = { event: config.EVENT_URL, reservation: config.RESERVATION_URL }
   const ask = createAsk('queue', urls, config.SERVICE_TOKEN_KEYS)
-  const lines = new Lines(redis)
+  const lines = new Lines(orm, redis)
+  const beacon = beaconAt(config.BEACON_URL, config.PLACE_KEY)
+  const tickets = placeTickets(config.PLACE_KEY)
   const app = await createApp({ service: 'queue', config, log, orm, redis })
 
   addRoutes(app, {
     redis,
     lines,
-    tickets: placeTickets(config.PLACE_KEY),
+    tickets,
+    receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY),
     signer: signingKeys(config.SIGNING_KEYS, PASS),
   })
-  await keepLines({ orm, redis, lines, log })
+  addDrawRoutes(app, { orm, lines, beacon, receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY) })
+  await keepLines({ orm, redis, lines, beacon, log })
   const consumer = consume({
     orm,
     redis,
@@ -39,7 +46,7 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
     log,
     roleFile: config.POD_ROLE_FILE,
   })
-  const jobs = startJobs({ orm, redis, ask, lines, log })
+  const jobs = startJobs({ orm, redis, ask, lines, beacon, tickets, log })
 
   app.addHook('preClose', async () => {
     await Promise.all([consumer.stop(), ...jobs.map((job) => job.stop())])

@@ -1,20 +1,42 @@
 import { SOCKET_CLOSE, type SocketMessage } from '@tiketi/contracts/queue'
 import type { App } from '@tiketi/kit/create-app'
 import { openSockets } from './metrics.ts'
+import type { Place } from './place-ticket.ts'
 
 /** The server's end of a WebSocket. */
 export type Socket = App['websocketServer'] extends { clients: Set<infer S> } ? S : never
 
 interface Listener {
-  number: number
+  person: Person
+  device: string
   /** Answered the last ping. */
   alive: boolean
   /** The end of the call that it was told. */
   claimBy?: number
+  /** The place that it was told, or showed itself. */
+  told: { epoch: number; number: number }
 }
 
-/** Tabs and devices of one person at one replica; the oldest goes when there are more. */
-const SOCKETS_A_PLACE = 5
+/** Everybody who listens is one of these, through however many sockets. */
+interface Person {
+  /** The last ticket that they showed or were given. */
+  place: Place
+  /** In the present epoch; 0 while there is none. */
+  number: number
+  sockets: Set<Socket>
+}
+
+export interface NewPlace {
+  personId: string
+  epoch: number
+  number: number
+  placeTicket: string
+  /** Its number is not beyond the watermark. */
+  called: boolean
+}
+
+/** Tabs of one person at one replica; the oldest goes when there are more. */
+const SOCKETS_A_PERSON = 5
 /** Somebody whose connection takes in less than this has seen no status for a while; the next one says it all. */
 const UNSENT_BYTES = 16_384
 
@@ -25,7 +47,10 @@ const UNSENT_BYTES = 16_384
 export class Audience {
   readonly #onSaleId: string
   readonly #listeners = new Map<Socket, Listener>()
-  readonly #byNumber = new Map<number, Set<Socket>>()
+  readonly #people = new Map<string, Person>()
+  readonly #byNumber = new Map<number, Person>()
+  /** People whose place the line is to be asked for. */
+  readonly #unplaced = new Set<Person>()
   /** Numbers whose turn has come, whose holders are to be told until when. */
   readonly #untold = new Set<number>()
   /** Numbers whose turn has come and who were looked up; asked again when people are called a second time. */
@@ -39,16 +64,23 @@ export class Audience {
     return this.#listeners.size
   }
 
-  /** Adds the socket of a place of this epoch. `called` when its number is not beyond the watermark. */
-  add(socket: Socket, number: number, called: boolean): void {
-    this.#listeners.set(socket, { number, alive: true })
-    const others = this.#byNumber.get(number) ?? new Set()
-    this.#byNumber.set(number, others.add(socket))
-    if (called) this.#untold.add(number)
-    if (others.size > SOCKETS_A_PLACE) {
-      const [oldest] = others
-      this.remove(oldest!)
-      oldest!.close(SOCKET_CLOSE.replaced, 'There are too many windows with this place.')
+  /** How many listen, through however many sockets. */
+  get people(): number {
+    return this.#people.size
+  }
+
+  /** Adds the socket of a person by the ticket that they showed; the line is asked whether it still holds. */
+  add(socket: Socket, place: Place): void {
+    const person = this.#people.get(place.personId) ?? { place, number: 0, sockets: new Set() }
+    this.#people.set(place.personId, person)
+    if (place.epoch > person.place.epoch || place.number > person.place.number) person.place = place
+    person.sockets.add(socket)
+    const { epoch, number, device } = place
+    this.#listeners.set(socket, { person, device, alive: true, told: { epoch, number } })
+    this.#unplaced.add(person)
+    if (person.sockets.size > SOCKETS_A_PERSON) {
+      const [oldest] = person.sockets
+      this.#end(oldest!, 'There are too many windows with this place.')
     }
     this.#count()
   }
@@ -57,19 +89,13 @@ export class Audience {
     const listener = this.#listeners.get(socket)
     if (!listener) return
     this.#listeners.delete(socket)
-    const others = this.#byNumber.get(listener.number)
-    others?.delete(socket)
-    if (others?.size === 0) {
-      this.#byNumber.delete(listener.number)
-      this.#untold.delete(listener.number)
-      this.#looked.delete(listener.number)
+    const { person } = listener
+    person.sockets.delete(socket)
+    if (person.sockets.size === 0) {
+      this.#people.delete(person.place.personId)
+      this.#unplaced.delete(person)
+      this.#forgetNumber(person)
     }
-    this.#count()
-  }
-
-  /** Adds a listener without a place in the present epoch: it only hears what all hear. */
-  addStranger(socket: Socket): void {
-    this.#listeners.set(socket, { number: 0, alive: true })
     this.#count()
   }
 
@@ -78,12 +104,66 @@ export class Audience {
     if (listener) listener.alive = true
   }
 
-  /** The places of all listeners are of an epoch that is over. */
+  /** The places of all are of an epoch that is over: the line is asked anew. */
   forgetPlaces(): void {
     this.#byNumber.clear()
     this.#untold.clear()
     this.#looked.clear()
-    for (const listener of this.#listeners.values()) listener.number = 0
+    for (const person of this.#people.values()) {
+      person.number = 0
+      this.#unplaced.add(person)
+    }
+  }
+
+  /** Those who waited for a number have one now. */
+  askAgain(): void {
+    for (const person of this.#people.values()) if (person.number === 0) this.#unplaced.add(person)
+  }
+
+  /** Places that the line is to be asked for, taken. */
+  takeUnplaced(atMost: number): Place[] {
+    const places: Place[] = []
+    for (const person of this.#unplaced) {
+      if (places.length === atMost) break
+      this.#unplaced.delete(person)
+      places.push(person.place)
+    }
+    return places
+  }
+
+  /** The line could not be asked. */
+  putBack(places: Place[]): void {
+    for (const { personId } of places) {
+      const person = this.#people.get(personId)
+      if (person) this.#unplaced.add(person)
+    }
+  }
+
+  /** Where the line has a person; who knew another place, or none, is told. */
+  place({ personId, epoch, number, placeTicket, called }: NewPlace): void {
+    const person = this.#people.get(personId)
+    if (!person) return
+    if (person.number !== number) this.#forgetNumber(person)
+    person.number = number
+    person.place = { ...person.place, epoch, number }
+    this.#byNumber.set(number, person)
+    if (called) this.#untold.add(number)
+    const message: SocketMessage = { type: 'place', epoch, number, placeTicket }
+    for (const socket of person.sockets) {
+      const listener = this.#listeners.get(socket)!
+      if (listener.told.epoch === epoch && listener.told.number === number) continue
+      listener.told = { epoch, number }
+      delete listener.claimBy
+      socket.send(JSON.stringify(message))
+    }
+  }
+
+  /** The place belongs to this device now: the windows of every other one are closed. */
+  takeOver(personId: string, device: string): void {
+    const person = this.#people.get(personId)
+    if (!person) return
+    for (const socket of person.sockets)
+      if (this.#listeners.get(socket)!.device !== device) this.#end(socket, 'Another device has this place now.')
   }
 
   /** The turn of the numbers in (from, to] has come. */
@@ -108,14 +188,14 @@ export class Audience {
     return numbers
   }
 
-  /** Tells the holders of a number until when they may claim, once. */
+  /** Tells the holder of a number until when they may claim, once a window. */
   tellCalled(number: number, claimBy: number): void {
     const message: SocketMessage = {
       type: 'called',
       claimBy: new Date(claimBy).toISOString(),
       serverTime: new Date().toISOString(),
     }
-    for (const socket of this.#byNumber.get(number) ?? []) {
+    for (const socket of this.#byNumber.get(number)?.sockets ?? []) {
       const listener = this.#listeners.get(socket)!
       if (listener.claimBy === claimBy) continue
       listener.claimBy = claimBy
@@ -142,6 +222,17 @@ export class Audience {
 
   close(code: number, reason: string): void {
     for (const socket of this.#listeners.keys()) socket.close(code, reason)
+  }
+
+  #end(socket: Socket, reason: string): void {
+    this.remove(socket)
+    socket.close(SOCKET_CLOSE.replaced, reason)
+  }
+
+  #forgetNumber({ number }: Person): void {
+    this.#byNumber.delete(number)
+    this.#untold.delete(number)
+    this.#looked.delete(number)
   }
 
   #count(): void {

@@ -24,6 +24,8 @@ interface ClaimPass {
 /** Gives a called person the pass: the same one until it runs out, however often it is claimed. */
 export async function claimPass(redis: RedisClient, claiming: ClaimPass): Promise<Pass> {
   const { em, line, signer, place } = claiming
+  if (place.number === 0)
+    throw new Refusal('NOT_YET', 409, 'It is not your turn yet.', { watermark: line.seen.watermark })
   const asked = await claim(redis, place)
   const [outcome, value, isNew] =
     asked[0] === 'CALLED'

@@ -4,8 +4,10 @@ import { every, type Job } from '@tiketi/kit/jobs'
 import type { Log } from '@tiketi/kit/log'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { askSeats } from './ask-seats.ts'
+import type { Beacon } from './beacon.ts'
 import { keepLines } from './keep-lines.ts'
 import type { Lines } from './lines.ts'
+import type { PlaceTickets } from './place-ticket.ts'
 import { tick } from './tick.ts'
 
 interface JobParts {
@@ -13,14 +15,16 @@ interface JobParts {
   redis: RedisClient
   ask: Ask
   lines: Lines
+  beacon: Beacon
+  tickets: PlaceTickets
   log: Log
 }
 
-export function startJobs({ orm, redis, ask, lines, log }: JobParts): Job[] {
+export function startJobs({ orm, redis, ask, lines, beacon, tickets, log }: JobParts): Job[] {
   return [
-    every(100, 'call the next', () => Promise.all([...lines].map((line) => tick(redis, line))), log),
+    every(100, 'call the next', () => Promise.all([...lines].map((line) => tick({ orm, redis, tickets }, line))), log),
     every(100, 'ask for seats', () => Promise.all(wantingSeats().map((line) => askSeats(ask, redis, line))), log),
-    every(500, 'keep lines', () => keepLines({ orm, redis, lines, log }), log),
+    every(500, 'keep lines', () => keepLines({ orm, redis, lines, beacon, log }), log),
     every(20_000, 'heartbeat', heartbeat, log),
   ]
 

@@ -27,6 +27,12 @@ export function lineKeys(onSaleId: string, epoch: number) {
     recalled: ofEpoch('recalled'),
     /** Hash: reservation -> held or ended. */
     holds: ofEpoch('holds'),
+    /** Sorted set: those who wait for a number, by their rank in the draw, old number or arrival. */
+    gathering: ofEpoch('gathering'),
+    /** Hash: person -> the device that has the place. */
+    devices: ofEpoch('devices'),
+    /** Hash: person -> when other devices took the place over, within the last hour. */
+    takeovers: ofEpoch('takeovers'),
   }
 }
 

@@ -1,4 +1,5 @@
-import type { LineState, LineStatus } from '@tiketi/contracts/queue'
+import type { LineState, LineStatus, LobbyStatus } from '@tiketi/contracts/queue'
+import { LOBBY_CLOSES_BEFORE_MS } from './lobby.ts'
 import type { OnSale } from './on-sale.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -21,6 +22,7 @@ export function lineStatus(sale: OnSale, snapshot: Snapshot | undefined, away: b
     epoch: snapshot?.epoch ?? sale.epoch,
     opensAt: new Date(opensAt).toISOString(),
     serverTime: new Date(now).toISOString(),
+    lobby: lobbyStatus(sale, snapshot, now),
     watermark: snapshot?.watermark ?? 0,
     last: snapshot?.last ?? 0,
     leftBucket: snapshot?.leftBucket ?? 1,
@@ -30,6 +32,14 @@ export function lineStatus(sale: OnSale, snapshot: Snapshot | undefined, away: b
     seatsFree: snapshot?.seatsFree ?? sale.seats,
     pollAfterMs: pollAfterMs(state, opensAt - now),
   }
+}
+
+function lobbyStatus(sale: OnSale, snapshot: Snapshot | undefined, now: number): LobbyStatus {
+  const closesAt = (snapshot?.opensAt ?? sale.opensAt.getTime()) - LOBBY_CLOSES_BEFORE_MS
+  // Who is drawn from the lobby has a number only when nobody waits for one any more.
+  const drawn = snapshot?.drawn && (!snapshot.gathering || snapshot.resumesAt > 0)
+  const state = drawn ? 'drawn' : now < closesAt && !sale.lobbyClosedAt ? 'open' : 'closed'
+  return { state, closesAt: new Date(closesAt).toISOString(), people: snapshot?.lobby ?? 0 }
 }
 
 /** A called person has two minutes, so a few seconds of not knowing cost nobody a place. */

@@ -1,6 +1,8 @@
+import type { MikroORM } from '@mikro-orm/postgresql'
 import type { LineStatus } from '@tiketi/contracts/queue'
 import { Audience } from './audience.ts'
 import { lineStatus } from './line-status.ts'
+import { LobbyDesk } from './lobby-desk.ts'
 import type { OnSale } from './on-sale.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -16,14 +18,17 @@ const BUSY_MS = 80
 const IDLE_MS = 1_000
 const CLOSED_MS = 10_000
 const NEAR_OPENING_MS = 2_000
+const FAR_FROM_OPENING_MS = 120_000
 const CHANGED_MS = 1_000
 const BEAT_MS = 5_000
+const CLOCKS_APART_MS = 2_000
 
 /**
  * One line as this replica sees it: the last snapshot, what everybody is told of it, already serialised, and who listens.
  */
 export class Line {
   readonly audience: Audience
+  readonly lobby: LobbyDesk
   sale: OnSale
   seen: Seen
   status: LineStatus
@@ -33,6 +38,8 @@ export class Line {
   snapshot: Snapshot | undefined
   /** Its memory is not there, or not the one that was: it must be restored before anything goes on. */
   lost = false
+  /** PostgreSQL knows that all who were drawn have their numbers. */
+  placed = false
   /** Its turn to ask for free seats has come to this replica. */
   seatsWanted = false
   #away = true
@@ -40,8 +47,9 @@ export class Line {
   #woken = false
   #broadcast = { status: '', urgent: '', at: Number.NEGATIVE_INFINITY }
 
-  constructor(sale: OnSale) {
+  constructor(sale: OnSale, orm: MikroORM) {
     this.sale = sale
+    this.lobby = new LobbyDesk(orm, sale.id)
     this.seen = { epoch: sale.epoch, last: 0, watermark: 0 }
     this.audience = new Audience(sale.id)
     this.status = lineStatus(sale, undefined, true)
@@ -62,8 +70,14 @@ export class Line {
     if (this.sale.isOver(Date.now()) || (snapshot?.state === 'closed' && !this.#woken)) return CLOSED_MS
     if (!snapshot || this.#away || this.#woken) return BUSY_MS
     const untilOpening = snapshot.opensAt - snapshot.now
+    if (untilOpening > FAR_FROM_OPENING_MS) return IDLE_MS
     const opening = untilOpening > 0 && untilOpening < NEAR_OPENING_MS
     return opening || snapshot.waiting + snapshot.called + snapshot.inside > 0 ? BUSY_MS : IDLE_MS
+  }
+
+  /** Whether people may still come into the lobby, as far as this replica knows; the database decides. */
+  lobbyOpen(now = Date.now()): boolean {
+    return !this.sale.lobbyClosedAt && !this.snapshot?.drawn && now < this.sale.lobbyClosesAt() + CLOCKS_APART_MS
   }
 
   /** Something happened: a line that is idle is busy again. */
@@ -82,7 +96,7 @@ export class Line {
     this.lost = false
     this.wake()
     if (epoch <= this.seen.epoch) return
-    if (this.seen.epoch > 0) this.audience.forgetPlaces()
+    this.audience.forgetPlaces()
     this.seen = { epoch, last: 0, watermark: 0 }
   }
 
@@ -92,9 +106,11 @@ export class Line {
     if (snapshot.epoch > this.seen.epoch) this.adopt(snapshot.epoch)
     else if (snapshot.step < (this.snapshot?.epoch === snapshot.epoch ? this.snapshot.step : 0)) return
     const { seen } = this
+    const gathering = this.snapshot?.epoch === snapshot.epoch && this.snapshot.gathering
     const recalls = this.snapshot?.epoch === snapshot.epoch ? this.snapshot.recalls : 0
     if (snapshot.watermark > seen.watermark) this.audience.advance(seen.watermark, snapshot.watermark)
     if (snapshot.recalls > recalls) this.audience.lookAgain()
+    if (gathering && !snapshot.gathering) this.audience.askAgain()
     this.seen = {
       epoch: snapshot.epoch,
       last: Math.max(seen.last, snapshot.last),

@@ -1,4 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql'
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { SOCKET_CLOSE } from '@tiketi/contracts/queue'
 import { type RedisClient, subscriberOf } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
@@ -8,18 +8,29 @@ import { forgetLine, measureSale } from './metrics.ts'
 import { currentOnSales, type OnSale } from './on-sale.ts'
 import type { Snapshot } from './snapshot.ts'
 
+/** What device.lua tells of a place that another device has now. */
+interface TakenOver {
+  person: string
+  device: string
+}
+
 /** The lines of all current on-sales at this replica, so that no request needs the database to know one. */
 export class Lines {
   readonly #lines = new Map<string, Line>()
   readonly #withoutRoom = new Set<string>()
   readonly #subscriber: RedisClient
+  readonly #orm: MikroORM
 
-  constructor(redis: RedisClient) {
+  constructor(orm: MikroORM, redis: RedisClient) {
+    this.#orm = orm
     this.#subscriber = subscriberOf(redis)
     // The client subscribes again after a loss; each replica runs its own ticks meanwhile.
     this.#subscriber.on('error', () => {})
     this.#subscriber.on('smessage', (channel: string, message: string) => {
-      this.#lines.get(onSaleOf(channel))?.apply(JSON.parse(message) as Snapshot)
+      const line = this.#lines.get(onSaleOf(channel))
+      const news = JSON.parse(message) as Snapshot | TakenOver
+      if ('device' in news) line?.audience.takeOver(news.person, news.device)
+      else line?.apply(news)
     })
   }
 
@@ -58,7 +69,7 @@ export class Lines {
       known.sale = sale
       return
     }
-    this.#lines.set(sale.id, new Line(sale))
+    this.#lines.set(sale.id, new Line(sale, this.#orm))
     this.#subscriber.ssubscribe(lineChannel(sale.id)).catch(() => {})
   }
 

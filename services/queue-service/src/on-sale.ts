@@ -1,4 +1,5 @@
 import { defineEntity, type EntityManager, sql } from '@mikro-orm/postgresql'
+import { LOBBY_CLOSES_BEFORE_MS } from './lobby.ts'
 
 const OnSaleSchema = defineEntity({
   name: 'OnSale',
@@ -16,6 +17,8 @@ const OnSaleSchema = defineEntity({
     epoch: p.integer(),
     /** No number above it was ever given, in any epoch. */
     numbersReserved: p.bigint('number'),
+    /** When nobody could enter the lobby any more. */
+    lobbyClosedAt: p.datetime().nullable(),
   }),
 })
 
@@ -24,6 +27,11 @@ export class OnSale extends OnSaleSchema.class {
   /** The instants of its window in ms; a cancelled sale has closed. */
   window(): { opensAt: number; closesAt: number } {
     return { opensAt: this.opensAt.getTime(), closesAt: this.cancelled ? 0 : this.closesAt.getTime() }
+  }
+
+  /** When nobody can enter the lobby any more, in ms. */
+  lobbyClosesAt(): number {
+    return this.opensAt.getTime() - LOBBY_CLOSES_BEFORE_MS
   }
 
   /** Long over: nobody asks for its line any more. */

@@ -1,10 +1,11 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { Admission } from './admission.ts'
+import { CreateDraws } from './migrations/2026-11-25-draws.ts'
 import { CreateLines } from './migrations/2026-11-25-lines.ts'
 import { OnSale } from './on-sale.ts'
 
 export const database = defineDatabase({
   service: 'queue',
   entities: [OnSale, Admission],
-  migrations: [CreateLines],
+  migrations: [CreateLines, CreateDraws],
 })

@@ -1,23 +1,27 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { Refusal } from '@tiketi/kit/refusal'
 
 /** A place in a line, as its ticket proves it. */
 export interface Place {
   onSaleId: string
   epoch: number
+  /** 0 while its holder waits for one. */
   number: number
   personId: string
+  /** Which device has it, as `deviceTag` says. */
+  device: string
 }
 
 export interface PlaceTickets {
-  /** The proof of a place: 75 bytes in base64url. */
+  /** The proof of a place: 83 bytes in base64url. */
   sign(place: Place): string
   /** @throws Refusal 403 PLACE_TICKET_INVALID. */
   verify(ticket: string): Place
 }
 
-const VERSION = 1
-const PLACE_BYTES = 43
+const VERSION = 2
+const DEVICE_BYTES = 8
+const PLACE_BYTES = 43 + DEVICE_BYTES
 const MAC_BYTES = 32
 
 /**
@@ -51,13 +55,19 @@ export function placeTickets(keys: string): PlaceTickets {
   }
 }
 
-function pack({ onSaleId, epoch, number, personId }: Place): Buffer {
+/** What is kept of a device's own name; clients that send none share one. */
+export function deviceTag(device: string | undefined): string {
+  return device === undefined ? '0'.repeat(2 * DEVICE_BYTES) : hash('sha256', device).slice(0, 2 * DEVICE_BYTES)
+}
+
+function pack({ onSaleId, epoch, number, personId, device }: Place): Buffer {
   const bytes = Buffer.alloc(PLACE_BYTES)
   bytes.writeUInt8(VERSION, 0)
   bytes.write(onSaleId.replaceAll('-', ''), 1, 'hex')
   bytes.writeUInt32BE(epoch, 17)
   bytes.writeUIntBE(number, 21, 6)
   bytes.write(personId.replaceAll('-', ''), 27, 'hex')
+  bytes.write(device, 43, 'hex')
   return bytes
 }
 
@@ -67,6 +77,7 @@ function unpack(bytes: Buffer): Place {
     epoch: bytes.readUInt32BE(17),
     number: bytes.readUIntBE(21, 6),
     personId: uuid(bytes.subarray(27, 43)),
+    device: bytes.subarray(43, PLACE_BYTES).toString('hex'),
   }
 }
 

@@ -2,6 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Log } from '@tiketi/kit/log'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { type Admission, liveAdmissions } from './admission.ts'
+import type { Beacon } from './beacon.ts'
+import { closeLobby } from './close-lobby.ts'
+import type { Draw } from './draw.ts'
 import type { Line, Seen } from './line.ts'
 import { lineKeys } from './line-keys.ts'
 import { OnSale } from './on-sale.ts'
@@ -15,9 +18,14 @@ const PEOPLE_AT_ONCE = 500
 
 /**
  * Gives a line its memory back: the first one of a new on-sale, or a new epoch after a loss. The new epoch begins above
- * every number that was ever given, knows who is inside by their unexpired passes, and calls nobody for a minute.
+ * every number that was ever given, knows who is inside by their unexpired passes, and calls nobody for a minute, in which
+ * the tickets of the old one are put in their order again.
  */
-export async function restoreLine(em: EntityManager, redis: RedisClient, line: Line, log: Log): Promise<void> {
+export async function restoreLine(
+  em: EntityManager,
+  redis: RedisClient,
+  { line, beacon, log }: { line: Line; beacon: Beacon; log: Log },
+): Promise<void> {
   const sale = await em.findOneOrFail(OnSale, line.id, { refresh: true })
   line.sale = sale
   if (sale.isOver(Date.now())) return
@@ -28,7 +36,8 @@ export async function restoreLine(em: EntityManager, redis: RedisClient, line: L
   const lock = `queue:{${line.id}}:restoring`
   if ((await redis.set(lock, '1', 'PX', LOCK_MS, 'NX')) !== 'OK') return
   try {
-    const begun = await beginEpoch(em, redis, sale, memory)
+    const draw = await closeLobby(em, beacon, line.id)
+    const begun = await beginEpoch(em, redis, { sale, memory, draw })
     if (begun.epoch === 1) log.info({ onSaleId: line.id, ...begun }, 'a line begins')
     else log.warn({ onSaleId: line.id, ...begun }, 'a lost line begins anew')
     line.adopt(begun.epoch)
@@ -47,7 +56,13 @@ function isWhole(memory: Seen, sale: OnSale, seen: Seen): boolean {
   return seen.epoch !== memory.epoch || (memory.last >= seen.last && memory.watermark >= seen.watermark)
 }
 
-async function beginEpoch(em: EntityManager, redis: RedisClient, sale: OnSale, memory: Seen) {
+interface BeginEpoch {
+  sale: OnSale
+  memory: Seen
+  draw: Draw | undefined
+}
+
+async function beginEpoch(em: EntityManager, redis: RedisClient, { sale, memory, draw }: BeginEpoch) {
   // Committed before Redis hears of it: whatever dies now, no number above the old ones is given twice.
   const [{ epoch, base }] = await em.execute<[{ epoch: number; base: number }]>(
     `update queue.on_sale set
@@ -69,12 +84,22 @@ async function beginEpoch(em: EntityManager, redis: RedisClient, sale: OnSale, m
       closesAt,
       sale.admissionsPerSecond,
       sale.seats,
-      epoch === 1 ? 0 : PAUSE_MS,
+      epoch === 1 || !draw ? 0 : PAUSE_MS,
+      draw?.placedAt ? 1 : 0,
+      draw?.size ?? (await lobbySize(em, sale.id)),
     ],
   )
   const { line: _, ...old } = lineKeys(sale.id, memory.epoch)
   await redis.unlink(Object.values(old))
   return { epoch, base, inside: inside.length }
+}
+
+async function lobbySize(em: EntityManager, onSaleId: string): Promise<number> {
+  const [row] = await em.execute<[{ people: number }]>(
+    'select count(*)::int as people from queue.lobby_entry where on_sale_id = ?',
+    [onSaleId],
+  )
+  return row.people
 }
 
 /** People keep their place inside under their old number, which no new epoch gives again. */

@@ -1,4 +1,4 @@
-import { LinePlace, LineStatus, Pass, PlaceTicket } from '@tiketi/contracts/queue'
+import { JoinRequest, LinePlace, LineStatus, Pass, PlaceTicket } from '@tiketi/contracts/queue'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { TokenSigner } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
@@ -9,13 +9,15 @@ import { claimPass } from './claim-pass.ts'
 import { joinLine } from './join-line.ts'
 import { leaveLine } from './leave-line.ts'
 import type { Lines } from './lines.ts'
-import type { Place, PlaceTickets } from './place-ticket.ts'
+import type { LobbyReceipts } from './lobby-receipt.ts'
+import { deviceTag, type Place, type PlaceTickets } from './place-ticket.ts'
 import { serveSocket } from './socket.ts'
 
 interface RouteParts {
   redis: RedisClient
   lines: Lines
   tickets: PlaceTickets
+  receipts: LobbyReceipts
   signer: TokenSigner
 }
 
@@ -23,7 +25,7 @@ const tags = ['Waiting room']
 const params = strict({ onSaleId: Id })
 const often = { rateLimit: { max: 30, timeWindow: 10_000 } }
 
-export function addRoutes(app: App, { redis, lines, tickets, signer }: RouteParts): void {
+export function addRoutes(app: App, { redis, lines, tickets, receipts, signer }: RouteParts): void {
   app.get(
     '/api/queue/on-sales/:onSaleId',
     {
@@ -51,14 +53,25 @@ export function addRoutes(app: App, { redis, lines, tickets, signer }: RoutePart
       config: { access: 'anyone', ...often },
       schema: {
         tags,
-        summary: 'Join the line, before the opening or after; asking again gives the same place',
+        summary: 'Come into the lobby before the opening, or join the line; asking again gives the same place',
         params,
+        body: Type.Union([JoinRequest, Type.Null()]),
         response: { 200: LinePlace },
       },
     },
     (request) => {
       const line = lines.get(request.params.onSaleId)
-      return joinLine(redis, { em: request.em, line, tickets, personId: request.user.id })
+      const personId = request.user.id
+      const { device, placeTicket } = request.body ?? {}
+      return joinLine(redis, {
+        em: request.em,
+        line,
+        tickets,
+        receipts,
+        personId,
+        device: deviceTag(device),
+        before: placeTicket === undefined ? undefined : placeOf(placeTicket, line.id, personId),
+      })
     },
   )
 

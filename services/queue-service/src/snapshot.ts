@@ -11,6 +11,14 @@ export interface Snapshot {
   state: LineState
   reason?: PauseReason
   opensAt: number
+  /** Until then nobody is called after a loss; 0 in the first epoch. */
+  resumesAt: number
+  /** People in the lobby. */
+  lobby: number
+  /** Whether the order of the lobby is known to the line. */
+  drawn: boolean
+  /** Whether people wait for their numbers, which all get together. */
+  gathering: boolean
   watermark: number
   last: number
   /** The highest number that may be given. */

@@ -57,8 +57,7 @@ function converse(socket: Socket, line: Line, tickets: PlaceTickets): void {
 function listen(socket: Socket, line: Line, place: Place): void {
   // Another replica began this epoch a moment ago; the ticket proves it.
   if (place.epoch > line.seen.epoch) line.adopt(place.epoch)
-  if (place.epoch === line.seen.epoch) line.audience.add(socket, place.number, place.number <= line.seen.watermark)
-  else line.audience.addStranger(socket)
+  line.audience.add(socket, place)
   socket.send(line.frame, { binary: false })
 }
 

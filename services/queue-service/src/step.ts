@@ -2,7 +2,21 @@ import { type RedisClient, script } from '@tiketi/kit/redis'
 
 type Step = ReturnType<typeof script>
 
-export type StepName = 'admit' | 'join' | 'leave' | 'claim' | 'hold' | 'release' | 'seats' | 'seed' | 'terms' | 'raise'
+export type StepName =
+  | 'admit'
+  | 'claim'
+  | 'device'
+  | 'gather'
+  | 'hold'
+  | 'join'
+  | 'leave'
+  | 'number'
+  | 'present'
+  | 'raise'
+  | 'release'
+  | 'seats'
+  | 'seed'
+  | 'terms'
 
 const loaded = new WeakMap<RedisClient, Map<StepName, Step>>()
 

@@ -4,12 +4,15 @@ import { admit } from './admit.ts'
 import type { Line } from './line.ts'
 import { lineKeys } from './line-keys.ts'
 import { calledTotal, measureLine } from './metrics.ts'
+import { type PlaceParts, tellPlaces } from './tell-places.ts'
 
 /** A line's tenth of a second at this replica: people are called, if no other replica has just done so, and told. */
-export async function tick(redis: RedisClient, line: Line): Promise<void> {
+export async function tick(parts: PlaceParts, line: Line): Promise<void> {
+  const { redis } = parts
   try {
     if (line.isDue()) await callNext(redis, line)
     else line.tell()
+    await tellPlaces(parts, line)
     await tellCalled(redis, line)
   } catch (error) {
     line.lose()

@@ -38,8 +38,11 @@ async function audienceOf(t: TestContext) {
   await until(() => sockets.length === 2)
   const [lively, mute] = sockets as [Socket, Socket]
   const audience = new Audience(id)
-  audience.add(lively, 1, false)
-  audience.add(mute, 2, false)
+  for (const [at, socket] of [lively, mute].entries()) {
+    const personId = `person ${at + 1}`
+    audience.add(socket, { onSaleId: id, epoch: 1, number: at + 1, personId, device: '' })
+    audience.place({ personId, epoch: 1, number: at + 1, placeTicket: '', called: false })
+  }
   lively.on('pong', () => audience.heard(lively))
   return { audience, lively, mute, client }
 }

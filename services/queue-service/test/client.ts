@@ -31,6 +31,12 @@ export async function openSocket(t: TestContext, app: App, onSaleId: string) {
         const found = messages.findLast((message) => message.type === 'called')
         return found?.type === 'called' ? found : undefined
       }),
+    /** The last place that it was told. */
+    place: () =>
+      until(() => {
+        const found = messages.findLast((message) => message.type === 'place')
+        return found?.type === 'place' ? found : undefined
+      }),
     closed: () => until(() => code),
     isOpen: () => socket.readyState === WebSocket.OPEN,
   }

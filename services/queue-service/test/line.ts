@@ -20,7 +20,7 @@ export async function bareLine(t: TestContext, fields: Record<string, number> = 
   const onSaleId = randomUUID()
   const keys = lineKeys(onSaleId, 1)
   const now = Date.now()
-  await step(redis, 'seed')([keys.line], [1, 0, 1_000_000, 1, now - 60_000, now + HOUR, 1_000, 5_000, 0])
+  await step(redis, 'seed')([keys.line], [1, 0, 1_000_000, 1, now - 60_000, now + HOUR, 1_000, 5_000, 0, 1, 0])
   await redis.hset(keys.line, { seatsAt: now + HOUR, ...fields })
 
   return {
@@ -41,7 +41,7 @@ export async function bareLine(t: TestContext, fields: Record<string, number> = 
     },
     async join(person: string = randomUUID()) {
       return (await step(redis, 'join')(
-        [keys.line, keys.places, keys.called, keys.inside, keys.missed, keys.returning],
+        [keys.line, keys.places, keys.called, keys.inside, keys.missed, keys.returning, keys.gathering],
         [1, 0, person],
       )) as [outcome: string, number: number]
     },
@@ -52,7 +52,19 @@ export async function bareLine(t: TestContext, fields: Record<string, number> = 
     leave(number: number, person = `person ${number}`) {
       const k = keys
       return step(redis, 'leave')(
-        [k.line, k.places, k.left, k.called, k.inside, k.holding, k.passes, k.missed, k.returning, k.recalled],
+        [
+          k.line,
+          k.places,
+          k.left,
+          k.called,
+          k.inside,
+          k.holding,
+          k.passes,
+          k.missed,
+          k.returning,
+          k.recalled,
+          k.gathering,
+        ],
         [1, person, number],
       )
     },

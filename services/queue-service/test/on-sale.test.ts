@@ -6,125 +6,128 @@ import { type TestContext, test } from 'node:test'
 import { peopleAhead } from '@tiketi/contracts/queue'
 import type { SeatsLeft } from '@tiketi/contracts/reservation'
 import { serviceTokens } from '@tiketi/kit/service-token'
-import { until } from '@tiketi/kit/testing'
+import { redisKinds, until } from '@tiketi/kit/testing'
 import { lineKeys } from '../src/line-keys.ts'
 import { storeOnSale } from '../src/store-on-sale.ts'
 import { begun, claim, joined, leave, onSale, openLine, stage, statusOf } from './stage.ts'
 
 const HOUR = 3_600_000
 
-test('the terms of a sale come by event, newer ones reach its line, older ones change nothing', async (t) => {
-  const sale = onSale({ opensAt: new Date(Date.now() + HOUR).toISOString() })
-  const EVENT_URL = await neighbour(t, 'event', { [`/internal/on-sales/${sale.id}`]: () => sale })
-  const all = await stage(t, { EVENT_URL })
-  const app = await all.start()
-  const change = () => all.tell('onsale.changed', { onSaleId: sale.id, version: sale.version })
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, the terms of a sale come by event, newer ones reach its line, older ones change nothing`, async (t) => {
+    const sale = onSale({ opensAt: new Date(Date.now() + HOUR).toISOString() })
+    const EVENT_URL = await neighbour(t, 'event', { [`/internal/on-sales/${sale.id}`]: () => sale })
+    const all = await stage(t, { EVENT_URL, ...(await redis()) })
+    const app = await all.start()
+    const change = () => all.tell('onsale.changed', { onSaleId: sale.id, version: sale.version })
 
-  await change()
-  const opensAt = (wanted: string) => until(async () => (await statusOf(app, sale.id))?.opensAt === wanted)
-  assert.equal((await begun(all.redis, app, sale.id, 1)).opensAt, sale.opensAt)
-  const place = await joined(app, sale.id, await all.person())
+    await change()
+    const opensAt = (wanted: string) => until(async () => (await statusOf(app, sale.id))?.opensAt === wanted)
+    assert.equal((await begun(all.redis, app, sale.id, 1)).opensAt, sale.opensAt)
+    const place = await joined(app, sale.id, await all.person())
 
-  const first = { ...sale }
-  Object.assign(sale, { version: 3, opensAt: new Date(Date.now() + 2 * HOUR).toISOString(), admissionsPerSecond: 7 })
-  await change()
-  await opensAt(sale.opensAt)
-  assert.equal(await all.redis.hget(lineKeys(sale.id, 1).line, 'rate'), '7')
-  assert.equal((await statusOf(app, sale.id))?.last, place.number)
+    const first = { ...sale }
+    Object.assign(sale, { version: 3, opensAt: new Date(Date.now() + 2 * HOUR).toISOString(), admissionsPerSecond: 7 })
+    await change()
+    await opensAt(sale.opensAt)
+    assert.equal(await all.redis.hget(lineKeys(sale.id, 1).line, 'rate'), '7')
+    assert.equal((await statusOf(app, sale.id))?.last, place.number)
 
-  await storeOnSale(all.orm.em.fork(), { ...first, version: 2 })
-  const [row] = await all.orm.em.fork().execute<{ version: number }[]>('select version from queue.on_sale')
-  assert.equal(row?.version, 3)
+    await storeOnSale(all.orm.em.fork(), { ...first, version: 2 })
+    const [row] = await all.orm.em.fork().execute<{ version: number }[]>('select version from queue.on_sale')
+    assert.equal(row?.version, 3)
 
-  Object.assign(sale, { version: 4, cancelled: true })
-  await change()
-  await until(async () => (await statusOf(app, sale.id))?.state === 'closed')
-})
-
-test('whoever holds seats makes room inside, and who buys them has left, in whatever order it is heard', async (t) => {
-  const all = await stage(t)
-  const app = await all.start()
-  const id = await openLine(all, app, { free: 1 })
-  const keys = lineKeys(id, 1)
-  const freeSeats = (free: number) => all.redis.hset(keys.line, { free })
-  const hold = (personId: string) => ({ reservationId: randomUUID(), onSaleId: id, personId, seats: 1 })
-  const first = await all.person()
-  const place = await joined(app, id, first)
-  await until(() => all.redis.zscore(keys.called, '1'))
-  await claim(app, id, first, place.placeTicket)
-  await joined(app, id, await all.person())
-  await joined(app, id, await all.person())
-
-  const held = hold(first.id)
-  await all.tell('reservation.held', held)
-  await until(() => all.redis.hget(keys.holding, '1'))
-  assert.equal(await all.redis.hget(keys.line, 'free'), '0', 'their seats are not free any more')
-  await freeSeats(1)
-  await until(() => all.redis.zscore(keys.called, '2'))
-
-  // The hold runs out: its holder competes for free seats again.
-  await all.tell('reservation.released', held)
-  await until(async () => (await all.redis.hlen(keys.holding)) === 0)
-  await freeSeats(2)
-  assert.equal(await all.redis.zscore(keys.called, '3'), null)
-
-  // They buy others; of this hold the end is heard first.
-  const bought = hold(first.id)
-  await all.tell('reservation.confirmed', bought)
-  await until(async () => (await all.redis.zcard(keys.inside)) === 0)
-  await until(() => all.redis.zscore(keys.called, '3'))
-  await all.tell('reservation.held', bought)
-  const done = async () => {
-    const [row] = await all.orm.em
-      .fork()
-      .execute<{ open: number }[]>('select count(*) as open from queue_inbox.event where done_at is null')
-    return row?.open === 0
-  }
-  await until(done)
-  assert.deepEqual(await all.redis.hgetall(keys.holding), {})
-  const [admission] = await all.orm.em
-    .fork()
-    .execute<{ over: boolean }[]>('select ended_at is not null as over from queue.admission')
-  assert.equal(admission?.over, true)
-  assert.equal((await claim(app, id, first, place.placeTicket)).json().code, 'PLACE_GONE')
-  assert.equal((await joined(app, id, first)).number, 4)
-})
-
-test('free seats are asked for, and without an answer the line pauses until there is one', async (t) => {
-  let seats: SeatsLeft | undefined = { free: 2, held: 0, sold: 0 }
-  let asked = 0
-  const sale = onSale()
-  const RESERVATION_URL = await neighbour(t, 'reservation', {
-    [`/internal/on-sales/${sale.id}/seats`]: () => {
-      asked++
-      return seats
-    },
+    Object.assign(sale, { version: 4, cancelled: true })
+    await change()
+    await until(async () => (await statusOf(app, sale.id))?.state === 'closed')
   })
-  const all = await stage(t, { RESERVATION_URL })
-  const [app] = [await all.start(), await all.start()]
-  await storeOnSale(all.orm.em.fork(), sale)
-  const state = (wanted: string, reason?: string) =>
-    until(async () => {
-      const status = await statusOf(app, sale.id)
-      return status?.state === wanted && status.reason === reason
+
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, whoever holds seats makes room inside, and who buys them has left, in whatever order it is heard`, async (t) => {
+    const all = await stage(t, await redis())
+    const app = await all.start()
+    const id = await openLine(all, app, { free: 1 })
+    const keys = lineKeys(id, 1)
+    const freeSeats = (free: number) => all.redis.hset(keys.line, { free })
+    const hold = (personId: string) => ({ reservationId: randomUUID(), onSaleId: id, personId, seats: 1 })
+    const first = await all.person()
+    const place = await joined(app, id, first)
+    await until(() => all.redis.zscore(keys.called, '1'))
+    await claim(app, id, first, place.placeTicket)
+    await joined(app, id, await all.person())
+    await joined(app, id, await all.person())
+
+    const held = hold(first.id)
+    await all.tell('reservation.held', held)
+    await until(() => all.redis.hget(keys.holding, '1'))
+    assert.equal(await all.redis.hget(keys.line, 'free'), '0', 'their seats are not free any more')
+    await freeSeats(1)
+    await until(() => all.redis.zscore(keys.called, '2'))
+
+    // The hold runs out: its holder competes for free seats again.
+    await all.tell('reservation.released', held)
+    await until(async () => (await all.redis.hlen(keys.holding)) === 0)
+    await freeSeats(2)
+    assert.equal(await all.redis.zscore(keys.called, '3'), null)
+
+    // They buy others; of this hold the end is heard first.
+    const bought = hold(first.id)
+    await all.tell('reservation.confirmed', bought)
+    await until(async () => (await all.redis.zcard(keys.inside)) === 0)
+    await until(() => all.redis.zscore(keys.called, '3'))
+    await all.tell('reservation.held', bought)
+    const done = async () => {
+      const [row] = await all.orm.em
+        .fork()
+        .execute<{ open: number }[]>('select count(*) as open from queue_inbox.event where done_at is null')
+      return row?.open === 0
+    }
+    await until(done)
+    assert.deepEqual(await all.redis.hgetall(keys.holding), {})
+    const [admission] = await all.orm.em
+      .fork()
+      .execute<{ over: boolean }[]>('select ended_at is not null as over from queue.admission')
+    assert.equal(admission?.over, true)
+    assert.equal((await claim(app, id, first, place.placeTicket)).json().code, 'PLACE_GONE')
+    assert.equal((await joined(app, id, first)).number, 4)
+  })
+
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, free seats are asked for, and without an answer the line pauses until there is one`, async (t) => {
+    let seats: SeatsLeft | undefined = { free: 2, held: 0, sold: 0 }
+    let asked = 0
+    const sale = onSale()
+    const RESERVATION_URL = await neighbour(t, 'reservation', {
+      [`/internal/on-sales/${sale.id}/seats`]: () => {
+        asked++
+        return seats
+      },
     })
-  await state('open')
-  for (let at = 0; at < 3; at++) await joined(app, sale.id, await all.person())
-  const { line, called } = lineKeys(sale.id, 1)
-  await until(async () => (await all.redis.zcard(called)) === 2)
+    const all = await stage(t, { RESERVATION_URL, ...(await redis()) })
+    const [app] = [await all.start(), await all.start()]
+    await storeOnSale(all.orm.em.fork(), sale)
+    const state = (wanted: string, reason?: string) =>
+      until(async () => {
+        const status = await statusOf(app, sale.id)
+        return status?.state === wanted && status.reason === reason
+      })
+    await state('open')
+    for (let at = 0; at < 3; at++) await joined(app, sale.id, await all.person())
+    const { line, called } = lineKeys(sale.id, 1)
+    await until(async () => (await all.redis.zcard(called)) === 2)
 
-  seats = undefined
-  const before = asked
-  await all.redis.hset(line, { askAt: 0 })
-  await until(async () => asked > before && Number(await all.redis.hget(line, 'unanswered')) > 1)
-  await all.redis.hset(line, { seatsAt: Date.now() - 7_000 })
-  await state('paused', 'seats-unknown')
+    seats = undefined
+    const before = asked
+    await all.redis.hset(line, { askAt: 0 })
+    await until(async () => asked > before && Number(await all.redis.hget(line, 'unanswered')) > 1)
+    await all.redis.hset(line, { seatsAt: Date.now() - 7_000 })
+    await state('paused', 'seats-unknown')
 
-  seats = { free: 3, held: 0, sold: 0 }
-  await all.redis.hset(line, { askAt: 0 })
-  await state('open')
-  await until(async () => (await all.redis.zcard(called)) === 3)
-})
+    seats = { free: 3, held: 0, sold: 0 }
+    await all.redis.hset(line, { askAt: 0 })
+    await state('open')
+    await until(async () => (await all.redis.zcard(called)) === 3)
+  })
 
 test('of the leavers a client learns enough to know at most how many are ahead', async (t) => {
   const all = await stage(t)

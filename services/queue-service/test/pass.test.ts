@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tokenVerifier } from '@tiketi/kit/access-token'
-import { cuttable, testDatabase, until } from '@tiketi/kit/testing'
+import { cuttable, redisKinds, testDatabase, until } from '@tiketi/kit/testing'
 import { lineKeys } from '../src/line-keys.ts'
 import { claim, joined, leave, openLine, type Stage, setSeats, stage } from './stage.ts'
 
@@ -17,30 +17,31 @@ async function admissions({ orm }: Stage) {
   return orm.em.fork().execute('select number, person_id, jti, ended_at from queue.admission order by number')
 }
 
-test('a pass says who may hold seats of which sale for ten minutes, and claiming again gives the same bytes', async (t) => {
-  const all = await stage(t)
-  const [app, other] = [await all.start(), await all.start()]
-  const id = await openLine(all, app)
-  const { person, number, placeTicket } = await called(all, app, id)
-  await until(async () => (await other.inject({ url: `/api/queue/on-sales/${id}` })).statusCode === 200)
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, a pass says who may hold seats of which sale for ten minutes, and claiming again gives the same bytes`, async (t) => {
+    const all = await stage(t, await redis())
+    const [app, other] = [await all.start(), await all.start()]
+    const id = await openLine(all, app)
+    const { person, number, placeTicket } = await called(all, app, id)
+    await until(async () => (await other.inject({ url: `/api/queue/on-sales/${id}` })).statusCode === 200)
 
-  const tabs = await Promise.all(
-    Array.from({ length: 10 }, (_, tab) => claim(tab % 2 ? app : other, id, person, placeTicket)),
-  )
-  const passes = tabs.map((tab) => tab.json())
-  assert.ok(passes.every(({ pass, expiresAt }) => pass === passes[0].pass && expiresAt === passes[0].expiresAt))
+    const tabs = await Promise.all(
+      Array.from({ length: 10 }, (_, tab) => claim(tab % 2 ? app : other, id, person, placeTicket)),
+    )
+    const passes = tabs.map((tab) => tab.json())
+    assert.ok(passes.every(({ pass, expiresAt }) => pass === passes[0].pass && expiresAt === passes[0].expiresAt))
 
-  const { address, port } = app.server.address() as { address: string; port: number }
-  const jwksUrl = `http://${address}:${port}/api/queue/.well-known/jwks.json`
-  const verifier = tokenVerifier({ jwksUrl, issuer: 'tiketi-queue', audience: 'tiketi-reservation' })
-  const claims = await verifier.verify(passes[0].pass)
-  assert.deepEqual([claims.sub, claims.sale, claims.exp! - claims.iat!], [person.id, id, 600])
-  assert.equal(passes[0].expiresAt, new Date(claims.exp! * 1_000).toISOString())
+    const { address, port } = app.server.address() as { address: string; port: number }
+    const jwksUrl = `http://${address}:${port}/api/queue/.well-known/jwks.json`
+    const verifier = tokenVerifier({ jwksUrl, issuer: 'tiketi-queue', audience: 'tiketi-reservation' })
+    const claims = await verifier.verify(passes[0].pass)
+    assert.deepEqual([claims.sub, claims.sale, claims.exp! - claims.iat!], [person.id, id, 600])
+    assert.equal(passes[0].expiresAt, new Date(claims.exp! * 1_000).toISOString())
 
-  const [admission, ...more] = await admissions(all)
-  assert.deepEqual(more, [])
-  assert.deepEqual([admission!.number, admission!.person_id, admission!.jti], [number, person.id, claims.jti])
-})
+    const [admission, ...more] = await admissions(all)
+    assert.deepEqual(more, [])
+    assert.deepEqual([admission!.number, admission!.person_id, admission!.jti], [number, person.id, claims.jti])
+  })
 
 test('nobody gets a pass before the call, after it, or by the place of somebody else or of another sale', async (t) => {
   const all = await stage(t)
@@ -115,18 +116,19 @@ test('without its record there is no pass, and the next claim gives the one that
   assert.equal((await admissions(all)).length, 1)
 })
 
-test('whoever leaves from inside makes room, and their admission ends', async (t) => {
-  const all = await stage(t)
-  const app = await all.start()
-  const id = await openLine(all, app, { free: 1 })
-  const first = await called(all, app, id)
-  await claim(app, id, first.person, first.placeTicket)
-  const waiting = await joined(app, id, await all.person())
-  await setSeats(all.redis, id, 1, { free: 1, held: 0 })
-  assert.equal(await all.redis.zscore(lineKeys(id, 1).called, String(waiting.number)), null)
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, whoever leaves from inside makes room, and their admission ends`, async (t) => {
+    const all = await stage(t, await redis())
+    const app = await all.start()
+    const id = await openLine(all, app, { free: 1 })
+    const first = await called(all, app, id)
+    await claim(app, id, first.person, first.placeTicket)
+    const waiting = await joined(app, id, await all.person())
+    await setSeats(all.redis, id, 1, { free: 1, held: 0 })
+    assert.equal(await all.redis.zscore(lineKeys(id, 1).called, String(waiting.number)), null)
 
-  assert.equal((await leave(app, id, first.person, first.placeTicket)).statusCode, 204)
-  await until(() => all.redis.zscore(lineKeys(id, 1).called, String(waiting.number)))
-  const [admission] = await admissions(all)
-  assert.ok(admission!.ended_at instanceof Date)
-})
+    assert.equal((await leave(app, id, first.person, first.placeTicket)).statusCode, 204)
+    await until(() => all.redis.zscore(lineKeys(id, 1).called, String(waiting.number)))
+    const [admission] = await admissions(all)
+    assert.ok(admission!.ended_at instanceof Date)
+  })

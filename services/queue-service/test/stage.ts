@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { OnSaleForService } from '@tiketi/contracts/event'
 import type { EventData, EventsFor } from '@tiketi/contracts/events'
-import type { LinePlace, LineStatus } from '@tiketi/contracts/queue'
+import type { JoinRequest, LinePlace, LineStatus } from '@tiketi/contracts/queue'
 import { newSigningKey } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
 import { connectDatabase } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
 import { publish } from '@tiketi/kit/publish'
+import { connectRedis, type RedisClient } from '@tiketi/kit/redis'
 import { testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
 import { Redis } from 'ioredis'
 import { createQueueService } from '../src/app.ts'
@@ -62,11 +64,12 @@ export async function stage(t: TestContext, overrides: Partial<Config> = {}) {
     RESERVATION_URL: 'http://127.0.0.1:1',
     SIGNING_KEYS: JSON.stringify([newSigningKey(new Date(0))]),
     PLACE_KEY: 'a key for place tickets of one test only',
+    BEACON_URL: 'local',
     ...databaseConfig,
     ...tokens.config,
     ...overrides,
   }
-  const redis = new Redis(server.url, { retryStrategy: () => 20, maxRetriesPerRequest: null })
+  const redis = await clientOf(config)
   redis.on('error', () => {})
   t.after(() => redis.disconnect())
   const orm = await connectDatabase(database, config, log)
@@ -92,27 +95,50 @@ export async function stage(t: TestContext, overrides: Partial<Config> = {}) {
   return { config, server, tokens, redis, orm, start, person, tell }
 }
 
+/** A client that waits for its Redis as long as it takes. */
+async function clientOf(config: Config): Promise<RedisClient> {
+  if (!config.REDIS_CLUSTER) return new Redis(config.REDIS_URL, { retryStrategy: () => 20, maxRetriesPerRequest: null })
+  const cluster = connectRedis(config, log)
+  await once(cluster, 'ready')
+  return cluster
+}
+
 function asAdmin(url: string) {
   const password = decodeURIComponent(new URL(url).password)
   return { DATABASE_URL: url, DATABASE_PASSWORD: password, DATABASE_POOL: 1 }
 }
 
-/** Puts an on-sale into the database, and waits until the replica has its line going with seats free. */
+/**
+ * Puts an on-sale into the database, and waits until the replica has its line going with seats free. Unless a lobby is
+ * asked for, it is over and nobody was in it, so that whoever joins has a number at once.
+ */
 export async function openLine(
   { orm, redis }: Pick<Stage, 'orm' | 'redis'>,
   app: App,
-  terms: Partial<OnSaleForService> & { free?: number } = {},
+  terms: Partial<OnSaleForService> & { free?: number; lobby?: boolean } = {},
 ): Promise<string> {
-  const { free = 5_000, ...rest } = terms
+  const { free = 5_000, lobby = false, ...rest } = terms
   const sale = onSale(rest)
-  await storeOnSale(orm.em.fork(), sale)
+  await orm.em.fork().transactional(async (em) => {
+    await storeOnSale(em, sale)
+    if (!lobby) await endLobby(em, sale.id)
+  })
   await begun(redis, app, sale.id, 1)
   await setSeats(redis, sale.id, 1, { free, held: 0 })
   return sale.id
 }
 
+async function endLobby(em: EntityManager, onSaleId: string): Promise<void> {
+  await em.execute('update queue.on_sale set lobby_closed_at = now() where id = ?', [onSaleId])
+  await em.execute(
+    `insert into queue.draw (on_sale_id, size, root, beacon, round, round_at, renamed, drawn_at, placed_at)
+     values (?, 0, sha256(''), 'none', 0, now(), false, now(), now())`,
+    [onSaleId],
+  )
+}
+
 /** Waits until the line of an epoch stands in Redis and the replica knows it. */
-export function begun(redis: Redis, app: App, onSaleId: string, epoch: number): Promise<LineStatus> {
+export function begun(redis: RedisClient, app: App, onSaleId: string, epoch: number): Promise<LineStatus> {
   return until(async () => {
     if (Number(await redis.hget(lineKeys(onSaleId, epoch).line, 'epoch')) !== epoch) return
     const status = await statusOf(app, onSaleId)
@@ -122,7 +148,7 @@ export function begun(redis: Redis, app: App, onSaleId: string, epoch: number): 
 
 /** What is known of the seats, for an hour: the tests' reservation-service does not answer. */
 export async function setSeats(
-  redis: Redis,
+  redis: RedisClient,
   onSaleId: string,
   epoch: number,
   seats: { free: number; held: number },
@@ -138,12 +164,13 @@ export async function statusOf(app: App, onSaleId: string): Promise<LineStatus |
 
 type Person = Awaited<ReturnType<Stage['person']>>
 
-export function join(app: App, onSaleId: string, { headers }: Person) {
-  return app.inject({ method: 'POST', url: `/api/queue/on-sales/${onSaleId}/entries`, headers })
+export function join(app: App, onSaleId: string, { headers }: Person, request?: JoinRequest) {
+  const url = `/api/queue/on-sales/${onSaleId}/entries`
+  return app.inject({ method: 'POST', url, headers, ...(request && { payload: request }) })
 }
 
-export async function joined(app: App, onSaleId: string, person: Person): Promise<LinePlace> {
-  const answer = await join(app, onSaleId, person)
+export async function joined(app: App, onSaleId: string, person: Person, request?: JoinRequest): Promise<LinePlace> {
+  const answer = await join(app, onSaleId, person, request)
   assert.equal(answer.statusCode, 200, answer.body)
   return answer.json()
 }

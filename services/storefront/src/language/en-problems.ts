@@ -44,6 +44,9 @@ export const problems: Words['problems'] = {
   SOLD_OUT: 'Every seat has been sold.',
 
   NO_WAITING_ROOM: 'This sale has no waiting room. You can choose seats right away.',
+  TOO_MANY_DEVICES: 'Your place has moved between devices too often. It stays where it is for now.',
+  NOT_IN_DRAW: 'You did not take part in this draw.',
+  LOBBY_OPEN: 'The entries are published when the lobby has closed.',
   LINE_AWAY: 'The line is being put in order. Please try again in a moment.',
   LINE_CLOSED: 'The sale is over, and so is its line.',
   LINE_RESTARTED: 'The line had to begin anew. Please join it again.',

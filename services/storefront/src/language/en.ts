@@ -132,6 +132,13 @@ export const en: Words = {
     aheadShort: (count) => `${count} ahead`,
     way: 'How far you have come',
     yourNumber: 'Your number',
+    inLobby: 'In the lobby',
+    lobby: {
+      open: 'You are in the lobby. Half a minute before the opening the order is drawn by lot: coming early or late makes no difference.',
+      closed: 'The lobby has closed. The order is being drawn by lot; you get your number in a moment.',
+      drawn: 'You get your number in a moment.',
+    },
+    howDrawn: 'How the order is drawn',
     seatsFree: 'Seats left',
     serverClock: 'Server time',
     range: (from, to) => (from === 0 ? `Within ${duration(to)}` : `About ${span(from, to)}`),
@@ -144,6 +151,7 @@ export const en: Words = {
       closed: 'The sale is over.',
     },
     pauses: {
+      'draw-pending': 'The order is drawn as soon as the announced random number is out. Then the sale opens.',
       'line-away': 'A short pause. Your place is safe.',
       'line-restarted': 'The line is being set up anew. It goes on in about a minute.',
       'seats-unknown': 'We are checking which seats are left. Your place is safe.',

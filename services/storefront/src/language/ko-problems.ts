@@ -43,6 +43,9 @@ export const problems = {
   SOLD_OUT: '모든 좌석이 팔렸어요.',
 
   NO_WAITING_ROOM: '대기실이 없는 예매예요. 바로 좌석을 고를 수 있어요.',
+  TOO_MANY_DEVICES: '기기를 너무 자주 옮겼어요. 당분간 지금 기기에서 기다려 주세요.',
+  NOT_IN_DRAW: '이 추첨에는 참여하지 않았어요.',
+  LOBBY_OPEN: '참여 목록은 로비가 닫히면 공개해요.',
   LINE_AWAY: '줄을 정리하고 있어요. 잠시 뒤 다시 해 주세요.',
   LINE_CLOSED: '예매가 끝나 줄이 닫혔어요.',
   LINE_RESTARTED: '줄이 새로 시작됐어요. 다시 서 주세요.',

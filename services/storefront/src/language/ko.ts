@@ -129,6 +129,13 @@ export const ko = {
     aheadShort: (count: string) => `앞에 ${count}명`,
     way: '지나온 대기',
     yourNumber: '내 번호',
+    inLobby: '로비에 있는 사람',
+    lobby: {
+      open: '로비에 들어왔어요. 예매 시작 30초 전에 추첨으로 순서를 정해요. 일찍 와도 늦게 와도 똑같아요.',
+      closed: '로비가 닫혔어요. 추첨으로 순서를 정하고 있고, 곧 번호를 받아요.',
+      drawn: '곧 번호를 받아요.',
+    },
+    howDrawn: '순서를 정하는 방법',
     seatsFree: '남은 좌석',
     serverClock: '서버 시각',
     range: (from: number, to: number) => (from === 0 ? `${duration(to)} 안에 차례가 와요` : `약 ${span(from, to)}`),
@@ -141,6 +148,7 @@ export const ko = {
       closed: '예매가 끝났어요.',
     },
     pauses: {
+      'draw-pending': '예고한 난수가 나오는 대로 추첨하고, 그다음 예매가 열려요.',
       'line-away': '잠시 멈췄어요. 받은 순서는 그대로예요.',
       'line-restarted': '줄을 다시 세우고 있어요. 1분쯤 뒤에 이어져요.',
       'seats-unknown': '남은 좌석을 확인하고 있어요. 받은 순서는 그대로예요.',

@@ -6,6 +6,8 @@ export interface KeptPlace {
   epoch: number
   number: number
   placeTicket: string
+  /** The server's word that its holder takes part in the draw. */
+  receipt?: string
   /** How many were ahead at first, for the line that fills. */
   aheadAtFirst: number
 }
@@ -19,15 +21,29 @@ export function keptPlace(onSaleId: string, userId: string): KeptPlace | null {
   return place.userId === userId ? place : null
 }
 
-export function keepPlace(userId: string, place: LinePlace, ahead: number): KeptPlace {
+type NewPlace = Pick<LinePlace, 'onSaleId' | 'epoch' | 'number' | 'placeTicket' | 'receipt'>
+
+export function keepPlace(userId: string, place: NewPlace, ahead: number): KeptPlace {
   const { onSaleId, epoch, number, placeTicket } = place
   const before = keptPlace(onSaleId, userId)
   const aheadAtFirst = before?.number === number && before.epoch === epoch ? before.aheadAtFirst : ahead
-  const kept = { userId, epoch, number, placeTicket, aheadAtFirst }
+  const receipt = place.receipt ?? before?.receipt
+  const kept = { userId, epoch, number, placeTicket, aheadAtFirst, ...(receipt && { receipt }) }
   localStorage.setItem(slot(onSaleId), JSON.stringify(kept))
   return kept
 }
 
 export function forgetPlace(onSaleId: string) {
   localStorage.removeItem(slot(onSaleId))
+}
+
+const DEVICE = 'tiketi.device'
+
+/** What this browser calls itself: its windows share a place, and another browser takes it over. */
+export function deviceName(): string {
+  const known = localStorage.getItem(DEVICE)
+  if (known) return known
+  const name = crypto.randomUUID()
+  localStorage.setItem(DEVICE, name)
+  return name
 }

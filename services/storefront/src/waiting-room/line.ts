@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import {
+  type JoinRequest,
   type LinePlace,
   type LineStatus,
   type Pass,
@@ -13,7 +14,7 @@ import { type ProblemError, toProblem } from '../api/problem.ts'
 import { send } from '../api/send.ts'
 import { observeAnswer, observePush } from '../clock/server-clock.ts'
 import { ask } from '../session/ask.ts'
-import { forgetPlace, type KeptPlace, keepPlace, keptPlace } from './kept-place.ts'
+import { deviceName, forgetPlace, type KeptPlace, keepPlace, keptPlace } from './kept-place.ts'
 
 /** `live`: pushed. `polling`: asked for now and then. `lost`: neither works at the moment; the place is kept. */
 export type Connection = 'live' | 'polling' | 'lost'
@@ -45,10 +46,9 @@ export function openLine(onSaleId: string, userId: string) {
     problem.value = null
     ending.value = null
     try {
-      const entered = await ask<LinePlace>(`/api/queue/on-sales/${onSaleId}/entries`, { method: 'POST' })
+      const entered = await join(place.peek()?.placeTicket)
       if (closed) return
-      if (entered.number !== place.peek()?.number) called.value = null
-      place.value = keepPlace(userId, entered, peopleAhead(entered.status, entered.number))
+      stand(entered, entered.status)
       take(entered.status)
       connect()
     } catch (thrown) {
@@ -58,6 +58,26 @@ export function openLine(onSaleId: string, userId: string) {
       if (place.value && (found.status === 0 || found.status >= 500)) connect()
       else problem.value = found
     }
+  }
+
+  async function join(placeTicket: string | undefined): Promise<LinePlace> {
+    const request: JoinRequest = { device: deviceName(), ...(placeTicket && { placeTicket }) }
+    try {
+      return await ask<LinePlace>(`/api/queue/on-sales/${onSaleId}/entries`, { method: 'POST', body: request })
+    } catch (thrown) {
+      if (!placeTicket || toProblem(thrown).status !== 403) throw thrown
+      // A ticket that proves nothing any more must not stand between a buyer and a new place.
+      forgetPlace(onSaleId)
+      return join(undefined)
+    }
+  }
+
+  function stand(entered: Omit<LinePlace, 'status'>, now: LineStatus | null) {
+    window.clearTimeout(enterTimer)
+    enterTimer = 0
+    const before = place.peek()
+    if (entered.number !== before?.number || entered.epoch !== before.epoch) called.value = null
+    place.value = keepPlace(userId, entered, now ? peopleAhead(now, entered.number) : 0)
   }
 
   /** With jitter: what makes one ask for a place again makes everybody. */
@@ -91,6 +111,10 @@ export function openLine(onSaleId: string, userId: string) {
     if (message.type === 'status') {
       observePush(message.status.serverTime)
       take(message.status)
+    } else if (message.type === 'place') {
+      const { epoch, number, placeTicket } = message
+      stand({ onSaleId, epoch, number, placeTicket }, status.peek())
+      if (status.peek()) take(status.peek()!)
     } else {
       observePush(message.serverTime)
       missed.value = false
@@ -100,10 +124,18 @@ export function openLine(onSaleId: string, userId: string) {
 
   function take(next: LineStatus) {
     const mine = place.peek()
-    // A new epoch began after a loss.
-    if (mine && mine.epoch < next.epoch) enterSoon()
+    if (mine && wantsNumber(mine, next)) enterSoon()
     status.value = next
     if (isPast(mine, next) && !missed.peek()) called.value ??= { claimBy: null }
+  }
+
+  /**
+   * Whether the place must be asked for again: its epoch is over, or numbers were given and it has none. At a socket it
+   * comes by itself, nearly always before this asks.
+   */
+  function wantsNumber(mine: KeptPlace, { epoch, lobby, reason }: LineStatus): boolean {
+    if (socketUp && reason === 'line-restarted') return false
+    return mine.epoch < epoch || (mine.number === 0 && lobby.state === 'drawn' && reason !== 'line-restarted')
   }
 
   function comeBack(code: number): boolean {
@@ -114,7 +146,11 @@ export function openLine(onSaleId: string, userId: string) {
       enterSoon()
       return false
     }
-    if (ending.value) window.clearTimeout(pollTimer)
+    if (ending.value) {
+      window.clearTimeout(pollTimer)
+      window.clearTimeout(enterTimer)
+      enterTimer = 0
+    }
     return ending.value === null
   }
 
@@ -200,5 +236,6 @@ export type Line = ReturnType<typeof openLine>
 
 /** Whether a number has been called before, once. */
 function isPast(place: KeptPlace | null, status: LineStatus | null): boolean {
-  return place !== null && status !== null && place.epoch === status.epoch && place.number <= status.watermark
+  if (!place?.number || !status) return false
+  return place.epoch === status.epoch && place.number <= status.watermark
 }

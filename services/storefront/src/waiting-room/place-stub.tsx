@@ -18,8 +18,9 @@ interface PlaceStubProps {
 /** The place in the line: how many are before it, how long that takes, and what the server's clock says. */
 export function PlaceStub({ place, status, timeZone, title }: PlaceStubProps) {
   const w = words.value.waitingRoom
+  const numbered = place.number > 0
   const ahead = peopleAhead(status, place.number)
-  const waiting = status.state === 'open' || status.state === 'paused' || status.state === 'all-held'
+  const waiting = numbered && (status.state === 'open' || status.state === 'paused' || status.state === 'all-held')
   const scheduled = status.state === 'scheduled'
   useTitle(waiting ? `${w.aheadShort(formatCount(ahead))} · ${title}` : title)
   return (
@@ -38,15 +39,22 @@ export function PlaceStub({ place, status, timeZone, title }: PlaceStubProps) {
           </>
         ) : null}
         <p class="place-state" role="status">
-          <StateWords status={status} ahead={ahead} />
+          <StateWords status={status} ahead={ahead} numbered={numbered} />
         </p>
       </div>
       <div class="stub-tear">
         <dl class="place-facts figures">
-          <div>
-            <dt>{w.yourNumber}</dt>
-            <dd>{formatCount(place.number)}</dd>
-          </div>
+          {numbered ? (
+            <div>
+              <dt>{w.yourNumber}</dt>
+              <dd>{formatCount(place.number)}</dd>
+            </div>
+          ) : (
+            <div>
+              <dt>{w.inLobby}</dt>
+              <dd>{formatCount(status.lobby.people)}</dd>
+            </div>
+          )}
           <div>
             <dt>{w.seatsFree}</dt>
             <dd>{formatCount(status.seatsFree)}</dd>
@@ -69,9 +77,11 @@ function ServerClock({ timeZone }: { timeZone: string }) {
 }
 
 /** Changes only when what it says does, since it is read out. */
-function StateWords({ status, ahead }: { status: LineStatus; ahead: number }) {
+function StateWords({ status, ahead, numbered }: { status: LineStatus; ahead: number; numbered: boolean }) {
   const w = words.value.waitingRoom
+  if (!numbered && status.state === 'scheduled') return <>{w.lobby[status.lobby.state]}</>
   if (status.state === 'paused') return <>{w.pauses[status.reason ?? 'line-away']}</>
+  if (!numbered) return <>{w.lobby.drawn}</>
   if (status.state !== 'open') return <>{w.states[status.state]}</>
   const range = waitRange(ahead, status.callsPerSecond)
   return (

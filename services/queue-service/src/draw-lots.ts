@@ -1,0 +1,42 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Beacon } from './beacon.ts'
+import { type Draw, drawnEntries, findDraw } from './draw.ts'
+import { drawRanks, drawSeed } from './draw-order.ts'
+
+/**
+ * Draws the order of a closed lobby once the named round is out. The seed and every rank are one transaction: whatever
+ * dies, the order is drawn wholly or not at all, and never again. While another replica is at it, this one leaves it to
+ * that.
+ *
+ * @returns the draw as it stands.
+ * @throws Error when the beacon does not answer; the draw waits for it.
+ */
+export async function drawLots(
+  em: EntityManager,
+  beacon: Beacon,
+  { onSaleId, draw }: { onSaleId: string; draw: Draw },
+): Promise<Draw | undefined> {
+  if (draw.beacon !== beacon.name) throw new Error(`The draw was announced with ${draw.beacon}, not ${beacon.name}.`)
+  const randomness = await beacon.read(draw.round)
+  if (!randomness) return draw
+  return em.transactional(async (em) => {
+    const mine = await em.execute(
+      'select from queue.draw where on_sale_id = ? and drawn_at is null for update skip locked',
+      [onSaleId],
+    )
+    if (mine.length === 0) return findDraw(em, onSaleId)
+    const ranks = drawRanks(drawSeed(draw.root, randomness), await drawnEntries(em, onSaleId))
+    await em.execute(
+      `update queue.lobby_entry set rank = drawn.rank
+       from (select entry, row_number() over (order by entry) as at from queue.lobby_entry where on_sale_id = ?) sorted,
+         unnest(?::int[]) with ordinality as drawn (rank, at)
+       where drawn.at = sorted.at and on_sale_id = ? and lobby_entry.entry = sorted.entry`,
+      [onSaleId, `{${ranks.join(',')}}`, onSaleId],
+    )
+    await em.execute('update queue.draw set randomness = ?, drawn_at = now() where on_sale_id = ?', [
+      randomness,
+      onSaleId,
+    ])
+    return findDraw(em, onSaleId)
+  })
+}
