@@ -22,7 +22,11 @@ const agent = Object.assign(new Agent({ keepAlive: true, maxFreeSockets: 64 }), 
 })
 
 export interface Target {
+  /** 127.0.0.1 unless told otherwise. */
+  host?: string
   port: number
+  /** The address that the service sees as its caller's, where it is one of several. */
+  from?: string
   /** How long the service may say nothing; the balancer's idle time-out is a minute. */
   idleTimeoutMs: number
 }
@@ -31,11 +35,16 @@ export interface Target {
  * Passes a request on and its answer back, byte for byte and as they come. A client that leaves takes its request with it;
  * a service that breaks off breaks off the answer, so that half of one never looks whole.
  */
-export function forward(request: IncomingMessage, response: ServerResponse, { port, idleTimeoutMs }: Target): void {
+export function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { host = '127.0.0.1', port, from, idleTimeoutMs }: Target,
+): void {
   const outgoing = send({
     agent,
-    host: '127.0.0.1',
+    host,
     port,
+    ...(from && { localAddress: from }),
     method: request.method!,
     path: request.url!,
     headers: headersForService(request),

@@ -5,11 +5,13 @@ import { headersForClient, headersForService, type RawHeaders } from './headers.
 import { type GatewayProblem, serviceAway } from './problem.ts'
 
 /** Joins a client's WebSocket to the service's. Whoever leaves first takes the other side along. */
-export function joinSockets(request: IncomingMessage, client: Duplex, head: Buffer, { port, idleTimeoutMs }: Target) {
+export function joinSockets(request: IncomingMessage, client: Duplex, head: Buffer, target: Target) {
+  const { host = '127.0.0.1', port, from, idleTimeoutMs } = target
   client.on('error', () => client.destroy())
   const outgoing = send({
-    host: '127.0.0.1',
+    host,
     port,
+    ...(from && { localAddress: from }),
     method: request.method!,
     path: request.url!,
     headers: [...headersForService(request), 'connection', 'Upgrade', 'upgrade', request.headers.upgrade!],

@@ -1,0 +1,109 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { PreparedPayment } from '@tiketi/contracts/payment'
+import type { LinePlace } from '@tiketi/contracts/queue'
+import type { Hold } from '@tiketi/contracts/reservation'
+import { payAtBank } from '../../local/bank/buyer.ts'
+import { isTrue } from '../control-plane/room.ts'
+import type { Ground } from './ground.ts'
+import { putOnSale, type Show } from './on-sale.ts'
+import { LineSocket, Person } from './person.ts'
+import { type Moment, Seen } from './seen.ts'
+import { type Asked, Visitor } from './visitor.ts'
+
+/** Nobody buys more for one performance. */
+const LIMIT_PER_PERSON = 20
+const PERFORMANCES = 20
+const SEATS = 500
+const THINKING_MS = 400
+const LOOKS_EVERY_MS = 700
+
+/** Buyers who look, choose, pay and begin again, and people who stand in line, all by the balancer. */
+export class Load {
+  readonly #ground: Ground
+  readonly #asked: Asked[] = []
+  readonly #moments: Moment[] = []
+  readonly #end = new AbortController()
+  readonly #running: Promise<unknown>[] = []
+
+  private constructor(ground: Ground) {
+    this.#ground = ground
+  }
+
+  /** Puts shows on sale and sends everybody; they are under way on return. */
+  static async begin(ground: Ground, { buyers, inLine }: { buyers: number; inLine: number }): Promise<Load> {
+    const load = new Load(ground)
+    const organiser = await load.#person('organiser')
+    const selling = { performances: PERFORMANCES, seats: SEATS, limitPerPerson: LIMIT_PER_PERSON }
+    const { shows, line } = await putOnSale(organiser.visitor, selling)
+    for (let at = 0; at < buyers; at++) load.#running.push(load.#buyAgain(await load.#person(), shows, at))
+    for (let at = 0; at < inLine; at++) load.#running.push(load.#standInLine(await load.#person(), line))
+    await isTrue('somebody bought a ticket', async () => load.since(0).count('bought') > 0, { timeoutMs: 120_000 })
+    return load
+  }
+
+  since(from: number, until = Number.POSITIVE_INFINITY): Seen {
+    const within = ({ at }: { at: number }) => at >= from && at < until
+    return new Seen(this.#asked.filter(within), this.#moments.filter(within))
+  }
+
+  async end(): Promise<void> {
+    this.#end.abort()
+    await Promise.all(this.#running)
+  }
+
+  #note(what: Moment['what']) {
+    this.#moments.push({ at: performance.now(), what })
+  }
+
+  #rest(ms: number) {
+    return pause(ms, undefined, { signal: this.#end.signal }).catch(() => {})
+  }
+
+  #person(...roles: string[]): Promise<Person> {
+    return Person.register(new Visitor(this.#ground.url, this.#asked), this.#ground.env('auth'), ...roles)
+  }
+
+  async #buyAgain(person: Person, shows: Show[], at: number) {
+    const { visitor } = person
+    for (let turn = 0; !this.#end.signal.aborted; turn++) {
+      const show = shows[Math.floor(turn / LIMIT_PER_PERSON) % shows.length]!
+      const seat = (at * LIMIT_PER_PERSON + (turn % LIMIT_PER_PERSON)) % SEATS
+      await person.stayLoggedIn()
+      await visitor.get(`/api/reservation/performances/${show.performanceId}/seats`)
+      await this.#rest(THINKING_MS)
+      const hold = await visitor.post('/api/reservation/holds', { performanceId: show.performanceId, seats: [seat] })
+      if (hold?.status !== 201) continue
+      await this.#pay(visitor, hold.body as Hold)
+      await this.#rest(THINKING_MS)
+    }
+  }
+
+  async #pay(visitor: Visitor, { id }: Hold) {
+    const prepared = await visitor.post('/api/payment/payments', { reservationId: id })
+    if (prepared?.status !== 201) return
+    const approved = await payAtBank(this.#ground.bankUrl, prepared.body as PreparedPayment, { card: 'approves' })
+    const confirmed = await visitor.post('/api/payment/confirmations', approved)
+    const state = confirmed?.body.state
+    if (state === 'captured') this.#note('bought')
+    if (state === 'declined') this.#note('declined')
+  }
+
+  async #standInLine(person: Person, { onSaleId }: Show) {
+    const { visitor } = person
+    const path = `/ws/queue/on-sales/${onSaleId}`
+    const socket = new LineSocket(visitor.url.replace('http', 'ws') + path, () => this.#note('reconnected'))
+    let first: LinePlace | undefined
+    while (!this.#end.signal.aborted) {
+      await person.stayLoggedIn()
+      const answer = await visitor.post(`/api/queue/on-sales/${onSaleId}/entries`)
+      if (answer?.status === 200) {
+        const place = answer.body as LinePlace
+        first ??= place
+        if (place.number !== first.number || place.epoch !== first.epoch) this.#note('place lost')
+        socket.open(place.placeTicket)
+      }
+      await this.#rest(LOOKS_EVERY_MS)
+    }
+    socket.close()
+  }
+}
