@@ -12,6 +12,7 @@ import { startJobs } from './jobs.ts'
 import { mailTokens } from './mail-token.ts'
 import { database } from './orm.ts'
 import { pacing } from './pace.ts'
+import { addProfileRoutes } from './profile-routes.ts'
 import { addRoleRoutes } from './role-routes.ts'
 import { sessionAnswer } from './session-answer.ts'
 import { addSessionRoutes } from './session-routes.ts'
@@ -30,6 +31,7 @@ export async function createAuthService(config: Config, log: Log): Promise<App> 
   addAccountRoutes(app, { links, pace, attack, answer })
   addSessionRoutes(app, { config, signer, pace, attack, answer })
   addGoogleRoutes(app, { config, google: googleOf(config), answer })
+  addProfileRoutes(app, { pace, answer })
   addRoleRoutes(app)
   addInternalRoutes(app, links)
   const jobs = startJobs(orm.em, log)

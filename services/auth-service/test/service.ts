@@ -96,7 +96,7 @@ export function clientOf(app: App) {
         headers: { 'tiketi-csrf': '1' },
         cookies: { 'tiketi-refresh': token },
       }),
-    asUser: (accessToken: string, method: 'GET' | 'DELETE' | 'POST', url: string, payload?: object) =>
+    asUser: (accessToken: string, method: 'GET' | 'DELETE' | 'POST' | 'PUT', url: string, payload?: object) =>
       app.inject({ method, url, headers: { authorization: `Bearer ${accessToken}` }, ...(payload && { payload }) }),
   }
 }

@@ -12,11 +12,13 @@ export type Role = Type.Static<typeof Role>
 /** NIST SP 800-63B: length counts, composition rules do not. */
 const Password = Type.String({ minLength: 10, maxLength: 128 })
 
+const Name = Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' })
+
 /** POST /api/auth/accounts: always 202, whether or not the address is known. */
 export const RegisterRequest = strict({
   email: Email,
   password: Password,
-  name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
+  name: Name,
   locale: Locale,
 })
 export type RegisterRequest = Type.Static<typeof RegisterRequest>
@@ -68,6 +70,38 @@ export const SessionList = strict({
   ),
 })
 export type SessionList = Type.Static<typeof SessionList>
+
+/** GET /api/auth/profile */
+export const Profile = strict({
+  ...User.properties,
+  createdAt: Instant,
+  /** Who has always come by Google has none. */
+  hasPassword: Type.Boolean(),
+  google: Type.Boolean(),
+  /** Whether marketing mails are welcome, and since when that is so; null: never asked for. */
+  marketing: strict({ given: Type.Boolean(), at: Type.Union([Instant, Type.Null()]) }),
+})
+export type Profile = Type.Static<typeof Profile>
+
+/** PUT /api/auth/profile */
+export const ProfileChange = strict({ name: Name, locale: Locale })
+export type ProfileChange = Type.Static<typeof ProfileChange>
+
+/** PUT /api/auth/consents/marketing */
+export const ConsentAnswer = strict({ given: Type.Boolean() })
+
+/** GET /api/auth/export: what auth-service knows of somebody, for them. */
+export const AccountExport = strict({
+  profile: Profile,
+  consents: Type.Array(strict({ purpose: Type.Literal('marketing'), given: Type.Boolean(), at: Instant })),
+  identities: Type.Array(strict({ provider: Type.Literal('google'), subject: Type.String(), linkedAt: Instant })),
+  roleChanges: Type.Array(strict({ role: Type.String(), change: Type.String(), at: Instant })),
+  sessions: SessionList.properties.sessions,
+})
+export type AccountExport = Type.Static<typeof AccountExport>
+
+/** POST /api/auth/account/delete, with the password where the account has one. */
+export const AccountDeletion = strict({ password: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) })
 
 /** POST /api/auth/roles/grant and /api/auth/roles/withdraw, for admins; the answer is the User. */
 export const RoleChange = strict({ email: Email, role: Role })
