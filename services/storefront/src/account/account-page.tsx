@@ -7,7 +7,9 @@ import { go } from '../routing/location.ts'
 import { logOut } from '../session/session.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import './account.css'
+import { ProfileForm } from './profile-form.tsx'
 import { SessionList } from './session-list.tsx'
+import { YourData } from './your-data.tsx'
 
 export default function AccountPage() {
   const w = words.value
@@ -19,13 +21,9 @@ export default function AccountPage() {
     <div class="page page-reading stack stack-wide">
       <header class="stack">
         <h1>{w.account.title}</h1>
-        <dl class="facts">
-          <dt>{w.account.name}</dt>
-          <dd>{buyer.name}</dd>
-          <dt>{w.account.email}</dt>
-          <dd>{buyer.email}</dd>
-        </dl>
+        <p class="quiet">{buyer.email}</p>
       </header>
+      <ProfileForm />
       <section class="stack stack-tight">
         <h2>{w.account.language}</h2>
         <fieldset class="chips" aria-label={w.account.language}>
@@ -55,6 +53,7 @@ export default function AccountPage() {
           {w.account.logOut}
         </Button>
       </section>
+      <YourData email={buyer.email} />
     </div>
   )
 }

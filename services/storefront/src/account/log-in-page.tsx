@@ -9,6 +9,7 @@ import { insidePath } from '../session/return-path.ts'
 import { logIn, user } from '../session/session.ts'
 import { type Faults, findFaults } from './faults.ts'
 import { Form } from './form.tsx'
+import { GoogleButton } from './google-button.tsx'
 
 export default function LogInPage() {
   const w = words.value.account
@@ -40,6 +41,7 @@ export default function LogInPage() {
       onSend={() => act.run(() => logIn({ email: email.trim(), password }))}
       after={
         <>
+          <GoogleButton next={next} />
           <a href={`/register?next=${encodeURIComponent(next)}`}>{w.noAccountYet}</a>
           <a href="/forgot">{w.forgot}</a>
         </>

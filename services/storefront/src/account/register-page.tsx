@@ -11,6 +11,7 @@ import { insidePath, logInPath, rememberReturn } from '../session/return-path.ts
 import { askAuth } from '../session/session.ts'
 import { type Faults, faultsOf, findFaults } from './faults.ts'
 import { Form } from './form.tsx'
+import { GoogleButton } from './google-button.tsx'
 
 export default function RegisterPage() {
   const w = words.value.account
@@ -53,7 +54,12 @@ export default function RegisterPage() {
       problem={act.problem}
       check={check}
       onSend={register}
-      after={<a href={logInPath(next)}>{w.haveAccount}</a>}
+      after={
+        <>
+          <GoogleButton next={next} />
+          <a href={logInPath(next)}>{w.haveAccount}</a>
+        </>
+      }
     >
       <Field
         label={w.email}

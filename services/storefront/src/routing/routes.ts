@@ -17,15 +17,18 @@ export const routes: { pattern: string; load: Load }[] = [
     pattern: '/events/:eventId/performances/:performanceId/seats',
     load: () => import('../seat-map/seat-map-page.tsx'),
   },
+  { pattern: '/draws/:onSaleId', load: () => import('../draw/draw-page.tsx') },
   { pattern: '/checkout/:holdId', load: () => import('../checkout/checkout-page.tsx') },
   { pattern: '/pay/success', load: () => import('../checkout/pay-success-page.tsx') },
   { pattern: '/pay/fail', load: () => import('../checkout/pay-fail-page.tsx') },
   { pattern: '/orders', load: () => import('../orders/orders-page.tsx') },
   { pattern: '/orders/:orderId', load: () => import('../orders/order-page.tsx') },
   { pattern: '/account', load: () => import('../account/account-page.tsx') },
+  { pattern: '/account/deleted', load: () => import('../account/deleted-page.tsx') },
   { pattern: '/register', load: () => import('../account/register-page.tsx') },
   { pattern: '/verify', load: () => import('../account/verify-page.tsx') },
   { pattern: '/login', load: () => import('../account/log-in-page.tsx') },
+  { pattern: '/login/google', load: () => import('../account/google-page.tsx') },
   { pattern: '/forgot', load: () => import('../account/forgot-page.tsx') },
   { pattern: '/reset', load: () => import('../account/reset-page.tsx') },
 ]
@@ -38,6 +41,7 @@ export const paths = {
   waitingRoom: (eventId: string, performanceId: string) =>
     `/events/${eventId}/performances/${performanceId}/waiting-room`,
   seats: (eventId: string, performanceId: string) => `/events/${eventId}/performances/${performanceId}/seats`,
+  draw: (onSaleId: string) => `/draws/${onSaleId}`,
   checkout: (holdId: string) => `/checkout/${holdId}`,
   order: (orderId: string) => `/orders/${orderId}`,
 }

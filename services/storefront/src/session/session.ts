@@ -55,6 +55,15 @@ export const verifyAddress = (token: string) => askSession('/api/auth/accounts/v
 export const completeReset = (request: ResetCompletion) =>
   askAuth('/api/auth/resets/complete', { method: 'POST', body: request })
 
+/** Takes up the session whose cookie another page of ours was given. */
+export const resumeSession = () => renew()
+
+/** The account is gone, and the session with it. */
+export async function deleteAccount(remove: () => Promise<unknown>) {
+  await remove()
+  end()
+}
+
 /** The cookie says which session, so this works with a token that ran out, too. */
 export async function logOut() {
   await askAuth('/api/auth/sessions/current', { method: 'DELETE' })
