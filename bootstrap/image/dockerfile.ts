@@ -1,7 +1,8 @@
-import { cpSync, readFileSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join, matchesGlob, relative } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
+const OURS = 'services/Dockerfile'
 
 interface Instruction {
   name: string
@@ -9,9 +10,9 @@ interface Instruction {
 }
 
 /** Each stage's instructions, in order. */
-function stages(): Instruction[][] {
+function stages(dockerfile = OURS): Instruction[][] {
   const found: Instruction[][] = []
-  for (const line of readFileSync(join(root, 'services/Dockerfile'), 'utf8').split('\n')) {
+  for (const line of readFileSync(join(root, dockerfile), 'utf8').split('\n')) {
     const [, name, words] = /^([A-Z]+) (.*)$/.exec(line) ?? []
     if (name === 'FROM') found.push([])
     if (name && words) found.at(-1)!.push({ name, words })
@@ -22,25 +23,34 @@ function stages(): Instruction[][] {
 const only = (instructions: Instruction[], name: string) =>
   instructions.filter((instruction) => instruction.name === name).map(({ words }) => words)
 
-/** Whether .dockerignore keeps a path from the build: the last line that names it or a folder above it decides. */
-function isIgnored(path: string): boolean {
+/** The lines that keep paths from the build: of a file beside the Dockerfile, else of the project's. */
+function ignoring(dockerfile: string): string[] {
+  const own = join(root, `${dockerfile}.dockerignore`)
+  return readFileSync(existsSync(own) ? own : join(root, '.dockerignore'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+}
+
+/** The last line that names a path or a folder above it decides. */
+function isIgnored(path: string, lines: string[]): boolean {
   const parts = path.split('/')
   const withParents = parts.map((_, at) => parts.slice(0, at + 1).join('/'))
-  const lines = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n').filter(Boolean)
   const last = lines.findLast((line) => withParents.some((one) => matchesGlob(one, line.replace('!', ''))))
   return last !== undefined && !last.startsWith('!')
 }
 
 /** Puts into `folder` what the build copies from the project, beside this machine's packages. */
-export function copyContext(folder: string): void {
-  for (const words of only(stages()[0]!, 'COPY')) {
+export function copyContext(folder: string, dockerfile = OURS): void {
+  const lines = ignoring(dockerfile)
+  const copies = stages(dockerfile).flatMap((stage) => only(stage, 'COPY'))
+  for (const words of copies.filter((one) => !one.startsWith('--from='))) {
     const sources = words.split(' ')
     const target = sources.pop()!
     for (const source of sources) {
       const into = target.endsWith('/') ? join(target, source.split('/').at(-1)!) : target
       cpSync(join(root, source), join(folder, into), {
         recursive: true,
-        filter: (from) => !isIgnored(relative(root, from)),
+        filter: (from) => !isIgnored(relative(root, from), lines),
       })
     }
   }

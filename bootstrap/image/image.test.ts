@@ -22,6 +22,9 @@ const exec = promisify(execFile)
 const BASE_MB = 24
 const LIMIT_MB = 200
 
+/** For what another program does on a busy machine. */
+const PATIENCE = { timeoutMs: 60_000 }
+
 suite('the image, built as the Dockerfile builds it', { concurrency: 2 }, () => {
   let folder: string
   before(async () => {
@@ -73,7 +76,7 @@ suite('the image, built as the Dockerfile builds it', { concurrency: 2 }, () => 
 
       const answer = await beginRequest(port)
       running.kill('SIGTERM')
-      await until(() => running.lines.some((line) => line.includes('"draining"')))
+      await until(() => running.lines.some((line) => line.includes('"draining"')), PATIENCE)
       assert.match(await answer.finish(), /^HTTP\/1.1 [45]0\d /)
       assert.equal(await running.ended, 0, running.lines.join('\n'))
       assert.match(running.lines.at(-1)!, /"closed"/)
@@ -108,7 +111,10 @@ async function surroundings(t: TestContext, service: ServiceName) {
 
 async function ready(running: Confined, port: number) {
   const ended = running.ended.then((code) => assert.fail(`It ended with ${code}:\n${running.lines.join('\n')}`))
-  const answers = until(async () => (await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok)
+  const answers = until(
+    async () => (await fetch(`http://127.0.0.1:${port}/ready`).catch(() => undefined))?.ok,
+    PATIENCE,
+  )
   await Promise.race([answers, ended])
 }
 

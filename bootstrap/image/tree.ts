@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chownSync, cpSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { packagesOf } from './packages.ts'
+import { strip } from './strip.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -28,6 +29,7 @@ function writeTree(service: string, folder: string) {
   const node = join(folder, 'usr/local/bin/node')
   mkdirSync(dirname(node), { recursive: true })
   cpSync(join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`), node)
+  strip(node)
   compile(node, app, service)
 }
 
