@@ -48,7 +48,8 @@ export const entrance = [
           containers: [
             {
               name,
-              image: 'docker.io/library/traefik:v3.7.13',
+              image:
+                'docker.io/library/traefik:v3.7.13@sha256:24841fe2de7304c149343d877d2923b4c8800a38ba015dea9174c23b20e344a0',
               args: [
                 '--entrypoints.web.address=:8000',
                 '--providers.kubernetesingress',

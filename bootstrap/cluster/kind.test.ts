@@ -1,22 +1,26 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { until } from '@tiketi/kit/testing'
 import { moduleFolder } from '../../cdk8s/schemas/generate.ts'
+import { sources } from '../../cdk8s/schemas/sources.ts'
 import { validate } from '../../cdk8s/schemas/validate.ts'
+import { copyContext } from '../image/dockerfile.ts'
 import { localSecrets } from '../local/secrets.ts'
 import { kustomize } from '../tools.ts'
 import { entrance } from './entrance.ts'
 import { clusterSecret } from './facts.ts'
+import { kindCluster } from './kind.ts'
 import { commands } from './recorded-commands.ts'
 import { daemon, repositoryServer } from './repository.ts'
 import { sandbox } from './sandbox.ts'
 import { clusterSecrets } from './secrets.ts'
+import { storefront } from './storefront.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = () => mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'kind-'))
@@ -30,6 +34,8 @@ const start = async (script: string, path: string) =>
 
 /** For what another program does on a busy machine. */
 const PATIENCE = { timeoutMs: 60_000 }
+
+const rootArgs = ['build', '--load-restrictor=LoadRestrictionsNone', 'bootstrap/cluster/root']
 
 const asList = (items: object[]) => JSON.stringify({ apiVersion: 'v1', kind: 'List', items })
 
@@ -144,6 +150,7 @@ test('all that is applied fits the API', async () => {
   const objects = [
     ...entrance,
     ...sandbox,
+    ...storefront,
     ...repositoryServer({ uid: 1000, gid: 1000 }),
     ...clusterSecrets(await localSecrets(await folder())),
     clusterSecret({ 'tiketi.com/environment': 'local', 'tiketi.com/cluster-name': 'tiketi' }),
@@ -151,10 +158,30 @@ test('all that is applied fits the API', async () => {
   assert.deepEqual((await validate({ yaml: asList(objects) })).faults, [])
 })
 
+test("the node is of the clouds' version, and every image that is pulled is one", () => {
+  const [node] = kindCluster('/repository').nodes
+  const minor = (text: string) => /v(1\.\d+)\./.exec(text)![1]
+  assert.equal(minor(node!.image), minor(sources.find(({ module }) => module.startsWith('k8s.io/'))!.module))
+  const images = JSON.stringify([node, ...entrance]).match(/"image":"[^"]+"/g)!
+  assert.equal(images.length, 2)
+  for (const image of images) assert.match(image, /@sha256:[0-9a-f]{64}"$/)
+})
+
+test('rollouts are judged and scaled as in the clouds: by the same add-ons, and metrics-server, which EKS brings', async () => {
+  const yaml = execFileSync(await kustomize(), rootArgs, { cwd: root, encoding: 'utf8' })
+  const found = yaml.match(/- path: (\S+addons\S+)/g)!.flatMap((line) => globSync(line.split(': ')[1]!, { cwd: root }))
+  const read = (file: string) => readFileSync(join(root, file), 'utf8')
+  const names = found.map((file) => /name: (\S+)/.exec(read(file))![1])
+  assert.deepEqual(names, ['keda', 'prometheus', 'metrics-server'])
+  for (const file of found) {
+    const [, repository] = /repository: (\S+)/.exec(read(file))!
+    assert.ok(yaml.includes(`- ${repository}\n`), `${repository} is let in`)
+    assert.match(read(file), /facts: \[\]/, 'this cluster has none to tell')
+  }
+})
+
 test('the root and all below it read the working tree, and nothing asks GitHub', async () => {
-  const program = await kustomize()
-  const args = ['build', '--load-restrictor=LoadRestrictionsNone', 'bootstrap/cluster/root']
-  const yaml = execFileSync(program, args, { cwd: root, encoding: 'utf8' })
+  const yaml = execFileSync(await kustomize(), rootArgs, { cwd: root, encoding: 'utf8' })
   assert.deepEqual((await validate({ yaml })).faults, [])
   assert.doesNotMatch(yaml, /github\.com|: main$/m)
   const [service] = repositoryServer({ uid: 0, gid: 0 }).filter(({ kind }) => kind === 'Service')
@@ -218,7 +245,8 @@ test('git serves the repository that it is given and no other', async (t) => {
   assert.notEqual(ask(join(root, '.git')), 0)
 })
 
-test('bank and inbox listen beyond this machine only when told to', async (t) => {
+test("the sandbox's image has what its programs load: bank and inbox, which listen beyond this machine only when told to", async (t) => {
+  const image = await sandboxTree()
   const ports = { bank: await freePort(), inbox: await freePort(), smtp: await freePort() }
   const environment = {
     BANK_PORT: String(ports.bank),
@@ -235,7 +263,7 @@ test('bank and inbox listen beyond this machine only when told to', async (t) =>
   for (const program of ['bank', 'inbox'] as const)
     for (const host of [undefined, '0.0.0.0']) {
       const env = { ...environment, ...(host && { BANK_HOST: host, INBOX_HOST: host }) }
-      const child = spawn(process.execPath, [join(root, `bootstrap/local/${program}/main.ts`)], {
+      const child = spawn(process.execPath, [join(image, `bootstrap/local/${program}/main.ts`)], {
         env,
         stdio: 'ignore',
       })
@@ -247,6 +275,29 @@ test('bank and inbox listen beyond this machine only when told to', async (t) =>
       await once(child, 'exit')
     }
 })
+
+test("and the storefront, whose every path is its one page, under the policy that lets in the bank's script", async (t) => {
+  const [image, pages, port] = [await sandboxTree(), await folder(), await freePort()]
+  mkdirSync(join(pages, 'posters'))
+  writeFileSync(join(pages, 'index.html'), '<title>Tiketi</title>')
+  const env = { PAGES: pages, PAGES_PORT: String(port), BANK_ORIGIN: 'http://tiketi.localhost:8081' }
+  const child = spawn(process.execPath, [join(image, 'bootstrap/cluster/pages.ts')], { env, stdio: 'inherit' })
+  t.after(() => child.kill())
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`)
+  await until(() => ask('/health').catch(() => undefined), PATIENCE)
+  const page = await ask('/events/1')
+  assert.match(await page.text(), /<title>Tiketi/)
+  assert.match(page.headers.get('content-security-policy')!, /script-src 'self' http:\/\/tiketi\.localhost:8081/)
+  assert.equal((await ask('/assets/none.js')).status, 404)
+  assert.match(await (await ask('/docs')).text(), /Tiketi API/)
+})
+
+/** What the Dockerfile copies of the project, beside this machine's packages. */
+async function sandboxTree(): Promise<string> {
+  const home = await folder()
+  copyContext(home, 'bootstrap/cluster/Dockerfile')
+  return home
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -1,5 +1,8 @@
 export const CLUSTER = 'tiketi'
 
+/** The clouds' minor version, as kind's release built it. */
+const NODE = 'kindest/node:v1.35.8@sha256:07b2536e30b803ed61d1677a79df6115f798ce64c80f9e22f6ed45afd09323c0'
+
 /** The cluster's ports that this machine gets, and nobody else. */
 export const nodePorts = { http: 30080, bank: 30081, inbox: 30082 }
 
@@ -15,6 +18,7 @@ export function kindCluster(repository: string) {
     nodes: [
       {
         role: 'control-plane',
+        image: NODE,
         extraMounts: [{ hostPath: repository, containerPath: REPOSITORY, readOnly: true }],
         extraPortMappings: [port(80, nodePorts.http), port(8081, nodePorts.bank), port(8082, nodePorts.inbox)],
       },

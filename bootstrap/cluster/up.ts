@@ -12,6 +12,7 @@ import { CLUSTER, kindCluster } from './kind.ts'
 import { repositoryServer } from './repository.ts'
 import { SANDBOX_IMAGE, sandbox } from './sandbox.ts'
 import { clusterSecrets } from './secrets.ts'
+import { storefront } from './storefront.ts'
 
 const secretsFolder = process.env.TIKETI_CLUSTER_FOLDER ?? join(import.meta.dirname, '../../.local/cluster')
 
@@ -37,7 +38,7 @@ async function up() {
 
   console.log('Installing Argo CD and Rollouts …')
   applyObjects(['argocd', 'argo-rollouts'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })))
-  applyObjects(entrance)
+  applyObjects([...entrance, ...storefront])
   apply('--kustomize=bootstrap/cluster/argo-rollouts')
   apply('--kustomize=bootstrap/cluster/argo-cd')
   applyObjects(repositoryServer(statSync(repository)))
@@ -55,7 +56,9 @@ async function up() {
   const encoded = kubectl([...password, '--output=jsonpath={.data.password}'])
   console.log(`Argo CD makes the cluster what the last commit says: http://argocd.${local.host}`)
   console.log(`Log in as admin with ${Buffer.from(encoded, 'base64').toString()}, or look without logging in.`)
-  console.log(`API http://${local.host}/api, bank http://${local.host}:8081, mails http://${local.host}:8082`)
+  console.log(
+    `Storefront http://${local.host}, API page http://${local.host}/docs, bank http://${local.host}:8081, mails http://${local.host}:8082`,
+  )
 }
 
 function buildImages(): string[] {

@@ -34,7 +34,7 @@ export function addLocalStores(scope: Construct): void {
     name: 'postgres',
     port: 5432,
     container: {
-      image: 'docker.io/library/postgres:16.10',
+      image: 'docker.io/library/postgres:16.10@sha256:21f6013073bc6b92830a2129570e2f5ec42a6c734b5a985a41e83aa58f54c3c1',
       args: ['-c', 'max_connections=200'],
       envVariables: {
         POSTGRES_DB: EnvValue.fromValue('tiketi'),
@@ -49,7 +49,7 @@ export function addLocalStores(scope: Construct): void {
     name: 'redis',
     port: 6379,
     container: {
-      image: 'docker.io/library/redis:7.4',
+      image: 'docker.io/library/redis:7.4@sha256:71da9275c5f3fcb97d0fa0c8c5b36cc995327265420f17a04bfd544f458059f7',
       args: ['--save', ''],
       readiness: Probe.fromTcpSocket({ port: 6379 }),
     },

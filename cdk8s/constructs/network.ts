@@ -25,7 +25,7 @@ export function openWays(scope: Construct, { name, calls, callers, environment }
   const peers = new Peers(scope)
   const metadata = (suffix = '') => ({ name: `${name}${suffix}`, annotations: wave(WAYS) })
   const { port } = services[name]
-  const { entrance, database, redis, monitored } = environment
+  const { entrance, database, redis, monitored, traced } = environment
 
   const policy = new NetworkPolicy(scope, 'ways', { metadata: metadata(), selector: peers.pods(selectorOf(name)) })
   const from = 'cidrs' in entrance ? peers.of(entrance) : [peers.namespace(entrance.namespace)]
@@ -40,7 +40,7 @@ export function openWays(scope: Construct, { name, calls, callers, environment }
   toStores(policy)
   for (const peer of peers.of(redis)) policy.addEgressRule(peer, [tcp(6379)])
   for (const target of calls) policy.addEgressRule(peers.pods(selectorOf(target)), [tcp(services[target].port)])
-  if (monitored)
+  if (traced)
     policy.addEgressRule(peers.pods({ 'app.kubernetes.io/name': COLLECTOR.app }, COLLECTOR.namespace), [
       tcp(COLLECTOR.port),
     ])

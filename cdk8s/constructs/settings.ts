@@ -10,7 +10,7 @@ import { COLLECTOR, METRICS_PORT } from './names.ts'
  */
 export function settingsOf(declaration: ServiceDeclaration, environment: Environment): Record<string, string> {
   const { name, poolSize } = declaration
-  const { settings, entrance, monitored } = environment
+  const { settings, entrance, traced } = environment
   const given: Record<string, string> = {
     ...(settings.from === 'kubernetes' && known(declaration, settings.values(name))),
     ...addressesOf(declaration),
@@ -19,7 +19,7 @@ export function settingsOf(declaration: ServiceDeclaration, environment: Environ
     METRICS_PORT: String(METRICS_PORT),
     DATABASE_POOL: String(poolSize),
     POD_ROLE_FILE: '/etc/pod/role',
-    ...(monitored && {
+    ...(traced && {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${COLLECTOR.app}.${COLLECTOR.namespace}:${COLLECTOR.port}`,
     }),
     TRUSTED_PROXIES: 'cidrs' in entrance ? entrance.cidrs.join(',') : 'uniquelocal',

@@ -37,6 +37,7 @@ export function onAws({ name, facts, of, replicas, clock = 1, capacity }: Ground
     host: facts.domain,
     zones: true,
     monitored: true,
+    traced: true,
     capacity,
   }
 }
