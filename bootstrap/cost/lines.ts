@@ -96,7 +96,11 @@ const priced: Record<string, Price> = {
     line('CloudWatch', `alarm ${values.alarm_name}`, priceOf('month', 'composite alarm')),
   ],
   aws_secretsmanager_secret: ({ values }) => [
-    line('Secrets and names', `secret ${values.name}`, (1 + values.replica.length) * priceOf('month', 'secret')),
+    line(
+      'Secrets and names',
+      `secret ${values.name}`,
+      (1 + (values.replica?.length ?? 0)) * priceOf('month', 'secret'),
+    ),
   ],
   aws_kms_key: ({ values }) => [line('Secrets and names', `key: ${values.description}`, priceOf('month', 'key'))],
   aws_route53_zone: ({ values }) => [line('Secrets and names', `zone ${values.name}`, priceOf('month', 'hosted zone'))],
@@ -113,10 +117,10 @@ const priced: Record<string, Price> = {
 /** Of no price of their own, or so small that no line is worth it. */
 const free = new Set(
   `acm_certificate acm_certificate_validation backup_plan backup_selection backup_vault budgets_budget chatbot_slack_channel_configuration
-  cloudfront_function cloudfront_origin_access_control cloudwatch_log_group db_parameter_group db_subnet_group default_security_group
-  ecr_lifecycle_policy ecr_repository eks_access_entry eks_access_policy_association elasticache_parameter_group elasticache_subnet_group flow_log
+  cloudformation_stack cloudfront_function cloudfront_origin_access_control cloudwatch_log_group db_parameter_group db_subnet_group default_security_group
+  ecr_lifecycle_policy ecr_repository ecr_repository_creation_template eks_access_entry eks_access_policy_association elasticache_parameter_group elasticache_subnet_group flow_log
   iam_openid_connect_provider iam_role iam_role_policy iam_role_policy_attachment internet_gateway kms_alias launch_template route route53_record
-  route_table route_table_association s3_bucket_intelligent_tiering_configuration s3_bucket_lifecycle_configuration s3_bucket_ownership_controls
+  route_table route_table_association s3_bucket_cors_configuration s3_bucket_intelligent_tiering_configuration s3_bucket_lifecycle_configuration s3_bucket_ownership_controls
   s3_bucket_policy s3_bucket_public_access_block s3_bucket_replication_configuration s3_bucket_server_side_encryption_configuration
   s3_bucket_versioning secretsmanager_secret_version security_group sesv2_configuration_set sesv2_email_identity sns_topic sns_topic_policy
   sns_topic_subscription ssm_parameter subnet vpc_endpoint vpc_security_group_egress_rule vpc_security_group_ingress_rule

@@ -11,7 +11,7 @@ const ground = {
       { name: 'spot', spot: true, desired: 2, max: 6 },
     ],
     maxPodsPerNode: 50,
-    databaseConnections: 400,
+    databaseConnections: 200,
   },
 } as const satisfies Partial<Parameters<typeof onAws>[0]>
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkov } from '../../bootstrap/tools.ts'
-import { terraformFolder } from './standin/build.ts'
 import { build, environmentNames, STAND_IN } from './standin/built.ts'
+import { kept } from './standin/kept.ts'
 
 interface Skip {
   why: string
@@ -54,13 +54,9 @@ async function judge(args: string[], folder: string): Promise<string[]> {
   const hash = createHash('sha256').update(program)
   for (const name of ['main.tf', 'staging.json', 'production.json'])
     if (existsSync(join(folder, name))) hash.update(await readFile(join(folder, name)))
-  const cache = join(terraformFolder, '../.local/cache/terraform', `checkov-${hash.digest('hex').slice(0, 16)}.json`)
-  if (!existsSync(cache)) {
-    const found = await run(program, [...args, '--compact', '--quiet', '--skip-download', '--soft-fail', '-o', 'json'])
-    await mkdir(join(cache, '..'), { recursive: true })
-    await writeFile(cache, JSON.stringify(found))
-  }
-  return JSON.parse(await readFile(cache, 'utf8'))
+  return kept('checkov', { patterns: ['tests/checkov.test.ts'], more: hash.digest('hex') }, () =>
+    run(program, [...args, '--compact', '--quiet', '--skip-download', '--soft-fail', '-o', 'json']),
+  )
 }
 
 interface Finding {

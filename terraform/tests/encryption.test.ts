@@ -6,29 +6,8 @@ import { statementsOf } from './statements.ts'
 for (const environment of environmentNames) {
   test(`in ${environment} no bucket is public, each keeps versions, is encrypted and is read by TLS alone`, async () => {
     const { made } = await build(environment)
-    const buckets = made.filter(({ type }) => type === 'aws_s3_bucket')
-    assert.equal(buckets.length, 4)
-    for (const { address, values } of buckets) {
-      const of = (type: string) =>
-        made.filter((r) => r.type === type && r.values.bucket === values.id).map((r) => r.values)
-      const [block] = of('aws_s3_bucket_public_access_block')
-      for (const way of ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets'])
-        assert.equal(block?.[way], true, `${address}: ${way}`)
-      assert.equal(of('aws_s3_bucket_versioning')[0]?.versioning_configuration[0].status, 'Enabled', address)
-      assert.equal(of('aws_s3_bucket_ownership_controls')[0]?.rule[0].object_ownership, 'BucketOwnerEnforced', address)
-      const [encryption] = of('aws_s3_bucket_server_side_encryption_configuration')
-      assert.ok(encryption?.rule[0].apply_server_side_encryption_by_default[0].sse_algorithm, address)
-      const statements = statementsOf(of('aws_s3_bucket_policy')[0]?.policy ?? '{"Statement":[]}')
-      assert.ok(
-        statements.some(({ Effect, Sid }) => Effect === 'Deny' && Sid === 'OnlyByTls'),
-        address,
-      )
-      for (const { Effect, Principal, Condition } of statements)
-        assert.ok(
-          Effect === 'Deny' || (Principal?.Service && Condition),
-          `${address} is open to ${JSON.stringify(Principal)}`,
-        )
-    }
+    assert.equal(made.filter(({ type }) => type === 'aws_s3_bucket').length, 4)
+    assert.deepEqual(faultsOfBuckets(made), [])
   })
 
   test(`in ${environment} all that is kept and all that is sent is encrypted`, async () => {
@@ -57,6 +36,55 @@ for (const environment of environmentNames) {
       for (const { address, values } of of(type)) assert.ok(is(values), `${address} is not encrypted`)
     }
   })
+}
+
+test('a bucket that is public, by its block or by its policy, is refused with a sentence', async () => {
+  const { made } = await build('production')
+  const spoilt = structuredClone(made)
+  const images = spoilt.find(({ type, index }) => type === 'aws_s3_bucket' && index === 'images')!.values
+  for (const { type, values } of spoilt.filter(({ values }) => values.bucket === images.id)) {
+    if (type === 'aws_s3_bucket_public_access_block') values.block_public_policy = false
+    if (type === 'aws_s3_bucket_policy')
+      values.policy = JSON.stringify({
+        Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }],
+      })
+  }
+  assert.deepEqual(faultsOfBuckets(spoilt), [
+    'tiketi-images-prod is public: block_public_policy must be true.',
+    'tiketi-images-prod is read without TLS: its policy must deny that.',
+    'tiketi-images-prod is open to "*": only a service of AWS may read it, under a condition.',
+  ])
+})
+
+/** One sentence for each thing that is wrong with a bucket. */
+function faultsOfBuckets(made: Resource[]): string[] {
+  return made
+    .filter(({ type }) => type === 'aws_s3_bucket')
+    .flatMap(({ values: { id, bucket } }) => {
+      const of = (type: string) => made.find((r) => r.type === type && r.values.bucket === id)?.values
+      const block = of('aws_s3_bucket_public_access_block')
+      const ways = ['block_public_acls', 'block_public_policy', 'ignore_public_acls', 'restrict_public_buckets']
+      const versions = of('aws_s3_bucket_versioning')?.versioning_configuration[0].status
+      const ownership = of('aws_s3_bucket_ownership_controls')?.rule[0].object_ownership
+      const encryption = of('aws_s3_bucket_server_side_encryption_configuration')?.rule[0]
+      const statements = statementsOf(of('aws_s3_bucket_policy')?.policy ?? '{"Statement":[]}')
+      const open = statements.filter(
+        ({ Effect, Principal, Condition }) => Effect === 'Allow' && !(Principal?.Service && Condition),
+      )
+      return [
+        ...ways.filter((way) => block?.[way] !== true).map((way) => `is public: ${way} must be true.`),
+        ...(versions === 'Enabled' ? [] : ['keeps no versions: what is deleted by mistake is gone.']),
+        ...(ownership === 'BucketOwnerEnforced' ? [] : ['has access lists: its owner must own every object.']),
+        ...(encryption?.apply_server_side_encryption_by_default[0].sse_algorithm ? [] : ['is not encrypted.']),
+        ...(statements.some(({ Effect, Sid }) => Effect === 'Deny' && Sid === 'OnlyByTls')
+          ? []
+          : ['is read without TLS: its policy must deny that.']),
+        ...open.map(
+          ({ Principal }) =>
+            `is open to ${JSON.stringify(Principal)}: only a service of AWS may read it, under a condition.`,
+        ),
+      ].map((fault) => `${bucket} ${fault}`)
+    })
 }
 
 interface Parameter {

@@ -91,11 +91,29 @@ for (const environment of environmentNames) {
         .flatMap(({ Action }) => Action)
         .filter((action) => !/^(ssm|secretsmanager):Get/.test(action))
       const more: Record<string, string[]> = {
-        event: ['s3:PutObject'],
+        event: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
         notification: ['ses:SendEmail', 'ses:SendRawEmail'],
       }
       assert.deepEqual(others, more[reader] ?? [], reader)
+      const images = `arn:aws:s3:::tiketi-images-${environment === 'production' ? 'prod' : environment}`
+      for (const action of reader === 'event' ? others : [])
+        assert.deepEqual(resources(action), [`${images}/uploads/*`, `${images}/images/*`])
     }
+  })
+
+  test(`in ${environment} an add-on's secrets are read by External Secrets, and the on-call service's address by no role`, async () => {
+    const { made } = await build(environment)
+    const all = await policies(environment)
+    const reading = (name: string) =>
+      all
+        .filter(
+          ({ type, statements }) =>
+            type === 'aws_iam_role_policy' && covers(statements, secretArn(environment, made, name)),
+        )
+        .map(({ index }) => index)
+    for (const name of Object.keys(secrets).filter((secret) => secret.startsWith('addon/')))
+      assert.deepEqual(reading(name), ['external-secrets'], name)
+    assert.deepEqual(reading('alarms/pagerduty'), [])
   })
 
   test(`in ${environment} each role is taken by exactly one account of the cluster, one service of AWS, one branch or environment`, async () => {
@@ -211,6 +229,9 @@ test('a policy that allows everything would be found', () => {
 
 const fits = (rule: string, action: string) =>
   rule.endsWith('*') ? action.startsWith(rule.slice(0, -1)) : action === rule
+
+const covers = (statements: Statement[], arn: string) =>
+  statements.some(({ Action, Resource }) => Action.includes('secretsmanager:GetSecretValue') && Resource.includes(arn))
 
 function secretArn(environment: string, made: Resource[], name: string): string {
   const account = made.find(({ type }) => type === 'aws_eks_access_entry')!.values.principal_arn.split(':')[4]

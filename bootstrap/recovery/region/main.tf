@@ -89,6 +89,12 @@ module "cache" {
   snapshot_days     = 7
 }
 
+resource "aws_cloudwatch_log_group" "pods" {
+  name              = "/aws/eks/tiketi/${local.name}"
+  retention_in_days = 30
+  kms_key_id        = data.aws_kms_alias.standby.target_key_arn
+}
+
 module "cluster" {
   source     = "../../../terraform/modules/cluster"
   depends_on = [aws_route.nat]
@@ -100,6 +106,7 @@ module "cluster" {
   key_arn            = data.aws_kms_alias.standby.target_key_arn
   operator_cidrs     = ["203.0.113.0/24"]
   max_pods_per_node  = 50
+  pod_log_group      = aws_cloudwatch_log_group.pods.name
   node_groups = {
     zone-a = { zones = ["ap-northeast-1a"], capacity_type = "ON_DEMAND", instance_types = ["t3.medium"], min = 1, desired = 2, max = 5 }
     zone-c = { zones = ["ap-northeast-1c"], capacity_type = "ON_DEMAND", instance_types = ["t3.medium"], min = 1, desired = 2, max = 5 }

@@ -75,4 +75,9 @@ module "environment" {
   bank_client_key   = "live_ck_pending"
   google_client_id  = "pending.apps.googleusercontent.com"
   github_repository = "tiketi/tiketi"
+
+  sign_in = {
+    issuer    = "https://sign-in.tiketi.com"
+    client_id = "argo-cd-production"
+  }
 }

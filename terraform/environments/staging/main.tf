@@ -42,7 +42,7 @@ module "environment" {
 
   database = {
     instance_class  = "db.t3.small"
-    max_connections = 400
+    max_connections = 200
     storage_gb      = { initial = 20, most = 50 }
     multi_az        = false
     backup_days     = 1
@@ -74,4 +74,9 @@ module "environment" {
   bank_client_key   = "test_ck_pending"
   google_client_id  = "pending.apps.googleusercontent.com"
   github_repository = "tiketi/tiketi"
+
+  sign_in = {
+    issuer    = "https://sign-in.tiketi.com"
+    client_id = "argo-cd-staging"
+  }
 }

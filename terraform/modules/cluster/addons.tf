@@ -9,11 +9,16 @@ locals {
   }
 
   after_nodes = {
-    coredns                         = { replicaCount = 2 }
-    metrics-server                  = {}
-    eks-node-monitoring-agent       = {}
-    aws-ebs-csi-driver              = {}
-    amazon-cloudwatch-observability = { containerLogs = { enabled = true } }
+    coredns                   = { replicaCount = 2 }
+    metrics-server            = {}
+    eks-node-monitoring-agent = {}
+    aws-ebs-csi-driver        = {}
+    amazon-cloudwatch-observability = {
+      containerLogs = {
+        enabled   = true
+        fluentBit = { config = { extraFiles = { "application-log.conf" = templatefile("${path.module}/pods-log.conf", { log_group = var.pod_log_group }) } } }
+      }
+    }
   }
 
   addon_roles = {

@@ -99,3 +99,8 @@ variable "log_retention_days" {
   type        = number
   default     = 30
 }
+
+variable "pod_log_group" {
+  description = "Log group that gets what pods write; whoever makes it decides how long it is kept."
+  type        = string
+}

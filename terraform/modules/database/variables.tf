@@ -49,7 +49,15 @@ variable "max_connections" {
 
   validation {
     condition     = var.max_connections >= 100 && var.max_connections <= 1000
-    error_message = "max_connections is ${var.max_connections}: below 100 the services do not fit, and above 1000 the class has no memory for them."
+    error_message = "max_connections is ${var.max_connections}: below 100 the services do not fit, and above 1000 PostgreSQL needs a pooler before it."
+  }
+
+  # RDS' own default: a connection for every 9.1 MiB. A size has at least so much memory whatever its family.
+  validation {
+    condition = var.max_connections <= floor(
+      lookup({ micro = 1, small = 2, medium = 4, large = 8, xlarge = 16 }, split(".", "${var.instance_class}..")[2], 32) * 1073741824 / 9531392
+    )
+    error_message = "max_connections is ${var.max_connections}, for which ${var.instance_class} has too little memory: RDS allows a connection for every 9.1 MiB. Take a larger class, or smaller pools (cdk8s' rule connectionBudget counts them)."
   }
 }
 

@@ -1,6 +1,8 @@
 locals {
   name     = "tiketi-${var.environment}"
   settings = jsondecode(file("${path.module}/../../settings.json"))
+
+  pod_log_group = "/aws/eks/tiketi/${local.name}"
 }
 
 module "encryption" {
@@ -27,6 +29,7 @@ module "storage" {
   account_id         = var.account_id
   bucket_names       = { images = var.bucket_names.images, storefront = var.bucket_names.storefront, logs = var.bucket_names.logs }
   replica_bucket_arn = module.standby.images_bucket_arn
+  origin             = "https://${var.domain}"
 }
 
 module "network" {
@@ -51,10 +54,12 @@ module "cluster" {
   access             = var.cluster.access
   node_groups        = var.cluster.node_groups
   max_pods_per_node  = var.cluster.max_pods_per_node
+  pod_log_group      = local.pod_log_group
 }
 
 module "registry" {
-  source = "../registry"
+  source    = "../registry"
+  providers = { aws = aws, aws.standby = aws.standby }
 
   repositories   = [for service in local.settings.services : "tiketi/${service}"]
   account_id     = var.account_id
@@ -200,6 +205,8 @@ module "observability" {
   availability_percent = var.alarms.availability_percent
   emails               = var.alarms.emails
   slack                = var.alarms.slack
+  on_call_secret       = var.alarms.pagerduty ? "tiketi/${var.environment}/alarms/pagerduty" : null
+  pod_log_group        = local.pod_log_group
 }
 
 module "budget" {

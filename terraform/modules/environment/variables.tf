@@ -112,10 +112,11 @@ variable "firewall" {
 }
 
 variable "alarms" {
-  description = "Who hears of alarms, and the availability that is promised."
+  description = "Who hears of alarms, and the availability that is promised. PagerDuty once the secret alarms/pagerduty has a value."
   type = object({
     emails               = list(string)
     slack                = optional(object({ team_id = string, channel_id = string }))
+    pagerduty            = optional(bool, false)
     availability_percent = number
   })
 }
@@ -154,4 +155,14 @@ variable "random_version" {
   description = "Raised by one, it gives every random secret, PostgreSQL's administrator and Redis a new value."
   type        = number
   default     = 1
+}
+
+variable "sign_in" {
+  description = "Identity provider by which people log in to Argo CD, and Argo CD's name there."
+  type        = object({ issuer = string, client_id = string })
+
+  validation {
+    condition     = can(regex("^https://", var.sign_in.issuer))
+    error_message = "The identity provider \"${var.sign_in.issuer}\" must be reached by https://."
+  }
 }

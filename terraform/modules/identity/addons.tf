@@ -46,7 +46,7 @@ locals {
       Sid      = "Read"
       Effect   = "Allow"
       Action   = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
-      Resource = "arn:aws:secretsmanager:${var.region}:${var.account_id}:secret:tiketi/${var.environment}/addon/*"
+      Resource = [for name, secret in var.secrets : "${local.vault}:tiketi/${var.environment}/${name}-??????" if contains(secret.readers, "external-secrets")]
     },
   ]
 

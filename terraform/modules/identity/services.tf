@@ -40,7 +40,13 @@ locals {
 
   doing = {
     event = [
-      { Sid = "Images", Effect = "Allow", Action = ["s3:PutObject"], Resource = ["${var.images_bucket_arn}/images/*"] },
+      # Browsers upload by its signature; it makes the sizes that pages show out of that.
+      {
+        Sid      = "Images"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = [for prefix in ["uploads", "images"] : "${var.images_bucket_arn}/${prefix}/*"]
+      },
     ]
     notification = [
       { Sid = "Mails", Effect = "Allow", Action = ["ses:SendEmail", "ses:SendRawEmail"], Resource = var.mail_identity_arns },

@@ -1,7 +1,7 @@
 resource "aws_cloudwatch_log_group" "this" {
   # Whoever writes to these makes them without an end to their keeping, so they are made first.
   for_each = toset(concat(
-    ["/aws/eks/tiketi/${var.cluster_name}"],
+    [var.pod_log_group],
     [for kind in ["dataplane", "host", "performance"] : "/aws/containerinsights/${var.cluster_name}/${kind}"],
   ))
 

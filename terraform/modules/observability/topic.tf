@@ -52,3 +52,24 @@ resource "aws_chatbot_slack_channel_configuration" "this" {
   sns_topic_arns        = [aws_sns_topic.alarms.arn]
   guardrail_policy_arns = ["arn:aws:iam::aws:policy/AWSDenyAll"]
 }
+
+# The on-call service's address holds a key. CloudFormation fetches it from the secret by itself, so that Terraform's plan and
+# state hold no more than where it lies.
+resource "aws_cloudformation_stack" "on_call" {
+  count = var.on_call_secret == null ? 0 : 1
+
+  name              = "${var.name}-on-call"
+  notification_arns = [aws_sns_topic.alarms.arn]
+  template_body = jsonencode({
+    Resources = {
+      Subscription = {
+        Type = "AWS::SNS::Subscription"
+        Properties = {
+          TopicArn = aws_sns_topic.alarms.arn
+          Protocol = "https"
+          Endpoint = "{{resolve:secretsmanager:${coalesce(var.on_call_secret, "-")}:SecretString}}"
+        }
+      }
+    }
+  })
+}

@@ -18,6 +18,11 @@ variable "cluster_name" {
   type        = string
 }
 
+variable "pod_log_group" {
+  description = "Log group of what pods write."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "Days that logs are kept."
   type        = number
@@ -57,5 +62,11 @@ variable "emails" {
 variable "slack" {
   description = "Slack workspace and channel that hear of alarms, once the workspace has let AWS in; null until then."
   type        = object({ team_id = string, channel_id = string })
+  default     = null
+}
+
+variable "on_call_secret" {
+  description = "Secret that holds the on-call service's address, once it has a value; null until then."
+  type        = string
   default     = null
 }

@@ -5,6 +5,8 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = "~> 6.66"
+      # Copies of the images are kept in the second region.
+      configuration_aliases = [aws.standby]
     }
   }
 }

@@ -53,16 +53,42 @@ resource "aws_s3_bucket_lifecycle_configuration" "images" {
   rule {
     id     = "old-images"
     status = "Enabled"
-    filter {}
+    filter { prefix = "images/" }
     transition {
       days          = 90
       storage_class = "GLACIER_IR"
     }
+  }
+
+  rule {
+    id     = "replaced-or-deleted"
+    status = "Enabled"
+    filter {}
     noncurrent_version_expiration { noncurrent_days = 90 }
     abort_incomplete_multipart_upload { days_after_initiation = 1 }
   }
 
+  # What a browser sent becomes an image within minutes, or is nothing.
+  rule {
+    id     = "forgotten-uploads"
+    status = "Enabled"
+    filter { prefix = "uploads/" }
+    expiration { days = 1 }
+  }
+
   depends_on = [aws_s3_bucket_versioning.this]
+}
+
+# An organiser's browser sends a picture straight to the bucket, by a form that event-service signed.
+resource "aws_s3_bucket_cors_configuration" "images" {
+  bucket = aws_s3_bucket.this["images"].id
+
+  cors_rule {
+    allowed_origins = [var.origin]
+    allowed_methods = ["POST"]
+    allowed_headers = ["content-type"]
+    max_age_seconds = 3600
+  }
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "storefront" {

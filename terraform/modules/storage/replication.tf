@@ -37,7 +37,7 @@ resource "aws_s3_bucket_replication_configuration" "images" {
   rule {
     id     = "standby"
     status = "Enabled"
-    filter {}
+    filter { prefix = "images/" }
     delete_marker_replication { status = "Disabled" }
     destination {
       bucket        = var.replica_bucket_arn

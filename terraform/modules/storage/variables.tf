@@ -12,3 +12,13 @@ variable "replica_bucket_arn" {
   description = "Bucket of the second region that gets every image too."
   type        = string
 }
+
+variable "origin" {
+  description = "The storefront's origin, whose pages send pictures into the bucket of the images."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[a-z0-9.-]+$", var.origin))
+    error_message = "The origin \"${var.origin}\" must be https:// and one host, or any page could send pictures."
+  }
+}

@@ -7,6 +7,7 @@ variables {
   operator_cidrs     = ["203.0.113.0/24"]
   access             = {}
   max_pods_per_node  = 50
+  pod_log_group      = "/aws/eks/tiketi/tiketi-test"
   node_groups = {
     zone-a = { zones = ["a"], capacity_type = "ON_DEMAND", instance_types = ["t3.medium"], min = 1, desired = 2, max = 5 }
     zone-b = { zones = ["b"], capacity_type = "ON_DEMAND", instance_types = ["t3.medium"], min = 1, desired = 2, max = 5 }

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { standInMirror, terraformFolder } from './build.ts'
+import { readFile, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { standInMirror } from './build.ts'
+import { kept } from './kept.ts'
 import { inWorkspace } from './terraform.ts'
 
 export type EnvironmentName = 'staging' | 'production'
@@ -23,7 +21,7 @@ export interface Resource {
 }
 
 interface Module {
-  resources?: Resource[]
+  resources?: (Resource & { mode: 'managed' | 'data' })[]
   child_modules?: Module[]
 }
 
@@ -56,44 +54,12 @@ export function build(environment: EnvironmentName): Promise<Built> {
 
 const builds = new Map<EnvironmentName, Promise<Built>>()
 
+/** All that decides what is made. */
+const patterns = ['modules/**/*', 'environments/**/*', 'settings.json', 'tests/standin/{built,terraform}.ts']
+
 async function read(environment: EnvironmentName): Promise<Built> {
-  const cache = join(terraformFolder, '../.local/cache/terraform', `${environment}-${await contentHash()}.json`)
-  await mkdir(dirname(cache), { recursive: true })
-  while (!existsSync(cache)) {
-    const claimed = await claim(`${cache}.claim`)
-    if (!claimed) await setTimeout(200)
-    else if (!existsSync(cache)) await writeWhole(cache, JSON.stringify(await make(environment)))
-  }
-  await rm(`${cache}.claim`, { force: true })
-  return JSON.parse(await readFile(cache, 'utf8'))
-}
-
-/** Of test files that need the same at once, one makes it and the others wait; a claim ends with its process. */
-async function claim(file: string): Promise<boolean> {
-  try {
-    await writeFile(file, String(process.pid), { flag: 'wx' })
-    return true
-  } catch {
-    const owner = Number(await readFile(file, 'utf8').catch(() => 0))
-    if (owner === process.pid) return true
-    if (owner && !existsSync(`/proc/${owner}`)) await rm(file, { force: true })
-    return false
-  }
-}
-
-async function writeWhole(file: string, text: string) {
-  await writeFile(`${file}.${process.pid}`, text)
-  await rename(`${file}.${process.pid}`, file)
-}
-
-/** Of everything that decides what is made. */
-async function contentHash(): Promise<string> {
-  const hash = createHash('sha256').update(basename(await standInMirror()))
-  const patterns = ['modules/**/*', 'environments/**/*', 'settings.json', 'tests/standin/built.ts']
-  const files = await Array.fromAsync(glob(patterns, { cwd: terraformFolder, withFileTypes: true }))
-  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
-  for (const path of paths.toSorted()) hash.update(path.slice(terraformFolder.length)).update(await readFile(path))
-  return hash.digest('hex').slice(0, 16)
+  const more = basename(await standInMirror())
+  return kept(environment, { patterns, more }, () => make(environment))
 }
 
 function make(environment: EnvironmentName): Promise<Built> {
@@ -133,5 +99,5 @@ function make(environment: EnvironmentName): Promise<Built> {
 }
 
 function resourcesOf({ resources = [], child_modules = [] }: Module): Resource[] {
-  return [...resources, ...child_modules.flatMap(resourcesOf)]
+  return [...resources.filter(({ mode }) => mode === 'managed'), ...child_modules.flatMap(resourcesOf)]
 }
