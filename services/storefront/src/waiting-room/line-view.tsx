@@ -72,6 +72,11 @@ export function LineView({ line, event, performance }: LineViewProps) {
       ) : (
         <>
           {line.called.value ? null : <AlertChoice />}
+          {status.lobby.people > 0 ? (
+            <p class="small">
+              <a href={paths.draw(line.onSaleId)}>{w.howDrawn}</a>
+            </p>
+          ) : null}
           <p class="quiet small">{line.connection.value === 'polling' ? w.ifClosedPolling : w.ifClosed}</p>
           <ProblemNotice problem={act.problem} />
           <Button kind="quiet" wide busy={act.busy} onClick={() => setLeaving(true)}>
