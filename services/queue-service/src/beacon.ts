@@ -2,7 +2,7 @@ import { drandBeacon } from './drand.ts'
 import { hashChainBeacon } from './hash-chain-beacon.ts'
 
 /** A round of a beacon: which one, and when it comes out, in ms since 1970. */
-export interface Round {
+interface Round {
   round: number
   at: number
 }
