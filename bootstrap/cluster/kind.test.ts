@@ -165,6 +165,9 @@ test("the node is of the clouds' version, and every image that is pulled is one"
   const images = JSON.stringify([node, ...entrance]).match(/"image":"[^"]+"/g)!
   assert.equal(images.length, 2)
   for (const image of images) assert.match(image, /@sha256:[0-9a-f]{64}"$/)
+  const [, argoCd] = /newTag: (\S+)/.exec(readFileSync(join(root, 'gitops/addons/argo-cd/kustomization.yaml'), 'utf8'))!
+  const server = JSON.stringify(repositoryServer({ uid: 0, gid: 0 }))
+  assert.ok(server.includes(`"image":"quay.io/argoproj/argocd:${argoCd}"`), 'it serves with the image that is there')
 })
 
 test('rollouts are judged and scaled as in the clouds: by the same add-ons, and metrics-server, which EKS brings', async () => {
@@ -190,11 +193,9 @@ test('the root and all below it read the working tree, and nothing asks GitHub',
   assert.deepEqual([...addresses], [`git://${name}.${namespace}.svc/repository`])
 })
 
-for (const { addOn, module, upstream, says, silent } of [
+for (const { addOn, says, silent } of [
   {
     addOn: 'argo-cd',
-    module: 'github.com/argoproj/argo-cd/v3@v3.6.1',
-    upstream: 'https://github.com/argoproj/argo-cd//manifests/cluster-install?ref=v3.6.1',
     says: [
       /host: argocd\.tiketi\.localhost/,
       /ingressClassName: tiketi/,
@@ -205,8 +206,6 @@ for (const { addOn, module, upstream, says, silent } of [
   },
   {
     addOn: 'argo-rollouts',
-    module: 'github.com/argoproj/argo-rollouts@v1.9.2',
-    upstream: 'https://github.com/argoproj/argo-rollouts//manifests/cluster-install?ref=v1.9.2',
     says: [/replicas: 1/],
     silent: /aws-verify-target-group/,
   },
@@ -214,13 +213,14 @@ for (const { addOn, module, upstream, says, silent } of [
   test(`what is changed of ${addOn} fits upstream's manifests`, async () => {
     const program = await kustomize()
     const home = await folder()
-    // The same manifests as upstream's address gives, out of its Go module, so that nothing asks GitHub.
-    cpSync(join(await moduleFolder(module), 'manifests'), join(home, 'upstream'), { recursive: true })
     for (const path of [`gitops/addons/${addOn}`, `bootstrap/cluster/${addOn}`])
       cpSync(join(root, path), join(home, path), { recursive: true })
     const kustomization = join(home, `gitops/addons/${addOn}/kustomization.yaml`)
     const text = readFileSync(kustomization, 'utf8')
-    assert.ok(text.includes(upstream), 'the version that is installed is the one that is looked at')
+    const [upstream, version] = /https:\S+\?ref=(\S+)/.exec(text)!
+    const { module } = sources.find((source) => source.module.includes(addOn) && source.module.endsWith(`@${version}`))!
+    // The same manifests as upstream's address gives, out of its Go module, so that nothing asks GitHub.
+    cpSync(join(await moduleFolder(module), 'manifests'), join(home, 'upstream'), { recursive: true })
     writeFileSync(kustomization, text.replace(upstream, '../../../upstream/cluster-install'))
     const yaml = execFileSync(program, ['build', join(home, 'bootstrap/cluster', addOn)], {
       encoding: 'utf8',

@@ -129,6 +129,17 @@ suite('Renovate', () => {
   })
 
   const pins = [
+    { of: 'Charts of the add-ons', file: 'gitops/addons/*.yaml', pin: /chart: /g },
+    {
+      of: 'Charts of the add-ons that are read from their repositories',
+      file: 'gitops/addons/*.yaml',
+      pin: /repository: .+\.git$/gm,
+    },
+    {
+      of: "Images of a cluster on one's own machine",
+      file: '{bootstrap/cluster/{kind,entrance,repository}.ts,cdk8s/charts/local-stores.ts}',
+      pin: /@sha256:|argocd:v/g,
+    },
     { of: "Go modules that carry the clusters' schemas", file: 'cdk8s/schemas/sources.ts', pin: /module: '[^']+@v/g },
     { of: 'Tools built from Go modules', file: 'bootstrap/tools.ts', pin: /goCommand\('/g },
     { of: 'Tools from Python wheels', file: 'bootstrap/tools.ts', pin: /wheel\('/g },
@@ -136,10 +147,16 @@ suite('Renovate', () => {
   for (const { of, file, pin } of pins)
     test(`sees every pin of ${of.toLowerCase()}`, () => {
       const manager = config.customManagers.find(({ description }) => description === of)!
-      const found = [...read(file).matchAll(new RegExp(manager.matchStrings[0]!, 'g'))]
-      assert.equal(found.length, read(file).match(pin)!.length)
+      const files = globSync(file, { cwd: root })
+      const text = files.map(read).join('\n')
+      const found = [...text.matchAll(new RegExp(manager.matchStrings[0]!, 'g'))]
+      assert.equal(found.length, text.match(pin)!.length)
       for (const { groups } of found) assert.match(groups!.currentValue!, /^v?\d+\.\d+/)
-      assert.ok(manager.managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(file)))
+      for (const one of files)
+        assert.ok(
+          manager.managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(one)),
+          one,
+        )
     })
 })
 
@@ -194,7 +211,11 @@ suite('images', () => {
       const { path } = await commands({ gh: `echo '${said}'` })
       const output = join(path, 'output')
       const env = { PATH: `${path}:${dirname(process.execPath)}:${process.env.PATH}`, GITHUB_OUTPUT: output }
-      const { status, stderr } = spawnSync('bash', ['-e', '-c', step!], { cwd: folder, env, encoding: 'utf8' })
+      const { status, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', step!], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      })
       assert.equal(status, 0, stderr)
       return readFileSync(output, 'utf8').trim()
     }
