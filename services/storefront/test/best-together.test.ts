@@ -26,6 +26,10 @@ test('a place for a wheelchair is not offered to everybody', () => {
   assert.equal(bestTogether(hall, taken(...onlyTheLast, 18), { count: 3 }), null)
 })
 
+test('a section that is known to have too few seats left is not offered, whatever its older states say', () => {
+  assert.deepEqual(bestTogether(hall, taken(), { count: 2, free: [1, 6] }), [17, 18])
+})
+
 test('nothing free is no offer', () => {
   const all = Array.from({ length: hall.seats }, (_, seat) => seat)
   assert.equal(bestTogether(hall, taken(...all), { count: 1 }), null)

@@ -35,6 +35,28 @@ const grades: SeatLayout['grades'] = [
 
 export const hall = buildHall({ plan, grades })
 
+/** The same with a floor to stand on between the stage and the seats. */
+export const floor = buildHall({
+  plan: {
+    ...plan,
+    standing: [
+      {
+        code: 'F',
+        name: text('Floor'),
+        grade: 'S',
+        capacity: 70,
+        outline: [
+          [110, 40],
+          [290, 40],
+          [290, 80],
+          [110, 80],
+        ],
+      },
+    ],
+  },
+  grades,
+})
+
 /** All free but these. */
 export function taken(...seats: number[]): Uint8Array {
   const states = new Uint8Array(hall.seats)

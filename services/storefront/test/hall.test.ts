@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { seatAt, seatTowards, sectionAt, sectionTowards } from '../src/seat-map/find-seat.ts'
+import { areaAt, partTowards, seatAt, seatTowards, sectionAt } from '../src/seat-map/find-seat.ts'
 import { describeSeat } from '../src/seat-map/hall.ts'
 import { moveFocus } from '../src/seat-map/seat-keys.ts'
-import { hall, taken } from './hall-plan.ts'
+import { floor, hall, taken } from './hall-plan.ts'
 
 test('a seat has its section, row, printed number and price', () => {
   const { section, row, number, priceWon, accessible } = describeSeat(hall, 12)
@@ -49,9 +49,18 @@ test('every free seat can be reached by keys alone', () => {
 })
 
 test('Enter goes into a section to its free seat closest to the stage, Escape comes back', () => {
-  assert.equal(sectionTowards(hall, 0, 'down'), 1)
+  assert.deepEqual(partTowards(hall, { kind: 'section', index: 0 }, 'down'), { kind: 'section', index: 1 })
   assert.deepEqual(moveFocus(hall, taken(4, 5), { kind: 'section', index: 0 }, 'Enter'), { kind: 'seat', index: 3 })
   assert.deepEqual(moveFocus(hall, taken(), { kind: 'seat', index: 16 }, 'Escape'), { kind: 'section', index: 1 })
   assert.deepEqual(moveFocus(hall, taken(), { kind: 'seat', index: 12 }, 'End'), { kind: 'seat', index: 14 })
   assert.equal(moveFocus(hall, taken(), { kind: 'seat', index: 12 }, 'Tab'), null)
+})
+
+test('a floor is found by its outline and reached by arrows like a section; Enter chooses there, it does not go in', () => {
+  assert.equal(areaAt(floor, [200, 60]), 0)
+  assert.equal(areaAt(floor, [200, 90]), null)
+  assert.equal(areaAt(hall, [200, 60]), null)
+  assert.deepEqual(partTowards(floor, { kind: 'section', index: 0 }, 'up'), { kind: 'area', index: 0 })
+  assert.deepEqual(moveFocus(floor, taken(), { kind: 'area', index: 0 }, 'ArrowDown'), { kind: 'section', index: 0 })
+  assert.equal(moveFocus(floor, taken(), { kind: 'area', index: 0 }, 'Enter'), null)
 })

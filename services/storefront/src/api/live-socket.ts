@@ -3,6 +3,8 @@ import { reconnectDelayMs, rolloverDelayMs } from './jitter.ts'
 export interface LiveSocketOptions {
   /** Sent first on every connection. */
   hello?: () => unknown
+  /** Given how to send more, on every connection. */
+  onOpen?: (send: (message: unknown) => void) => void
   onMessage: (message: unknown) => void
   onUp?: (up: boolean) => void
   /** Says whether to come back after this close code. */
@@ -13,8 +15,8 @@ export interface LiveSocketOptions {
 
 const ROLLOVER = 1012
 
-/** A WebSocket that comes back by itself, with jitter. Returns how to end it. */
-export function liveSocket(path: string, options: LiveSocketOptions): () => void {
+/** A WebSocket that comes back by itself, with jitter; `path` is asked for each connection. Returns how to end it. */
+export function liveSocket(path: string | (() => string), options: LiveSocketOptions): () => void {
   let socket: WebSocket | undefined
   let tries = 0
   let timer = 0
@@ -35,13 +37,14 @@ export function liveSocket(path: string, options: LiveSocketOptions): () => void
 
   function open() {
     timer = 0
-    const url = new URL(path, location.href)
+    const url = new URL(typeof path === 'string' ? path : path(), location.href)
     url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
     const opened = new WebSocket(url)
     socket = opened
     heard()
     opened.onopen = () => {
       if (options.hello) opened.send(JSON.stringify(options.hello()))
+      options.onOpen?.((message) => opened.readyState === WebSocket.OPEN && opened.send(JSON.stringify(message)))
     }
     opened.onmessage = ({ data }) => {
       if (ended) return

@@ -13,6 +13,7 @@ import { goToBank } from './bank-script.ts'
 import { HoldClock } from './hold-clock.tsx'
 import { releaseHold } from './hold-requests.ts'
 import { forgetHold, keepHold } from './kept-hold.ts'
+import { placesHeld } from './places-held.ts'
 import { preparePayment } from './prepare-payment.ts'
 import { PriceParts } from './price-parts.tsx'
 
@@ -62,6 +63,9 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
             {hold.seats.map(({ seat, section, row, number }) => (
               <li key={seat}>{words.value.seats.name(say(section), row, number)}</li>
             ))}
+            {hold.standing.map(({ area, name, places }) => (
+              <li key={`floor ${area}`}>{words.value.seats.standingPlaces(say(name), places)}</li>
+            ))}
           </ul>
         </div>
         <div class="stub-tear">
@@ -80,7 +84,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
       </Button>
       {releasing ? (
         <ConfirmDialog
-          title={w.releaseAsk(hold.seats.length)}
+          title={w.releaseAsk(placesHeld(hold))}
           text={w.releaseMeans}
           act={w.release}
           onAct={release}

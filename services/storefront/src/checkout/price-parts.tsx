@@ -6,24 +6,30 @@ import { say, words } from '../language/language.ts'
 /** The total and what it is made of. */
 export function PriceParts({ hold, layout }: { hold: Hold; layout: SeatLayout }) {
   const w = words.value.checkout
-  const seatsWon = hold.seats.reduce((sum, { priceWon }) => sum + priceWon, 0)
+  const places = [
+    ...hold.seats.map(({ grade, priceWon }) => ({ grade, priceWon })),
+    ...hold.standing.flatMap(({ grade, priceWon, places }) =>
+      Array.from({ length: places }, () => ({ grade, priceWon })),
+    ),
+  ]
+  const placesWon = places.reduce((sum, { priceWon }) => sum + priceWon, 0)
   const grades = layout.grades
-    .map((grade, index) => ({ ...grade, index, seats: hold.seats.filter((seat) => seat.grade === grade.code) }))
-    .filter(({ seats }) => seats.length > 0)
+    .map((grade, index) => ({ ...grade, index, of: places.filter((place) => place.grade === grade.code) }))
+    .filter(({ of }) => of.length > 0)
   return (
     <dl class="price-parts figures">
-      {grades.map(({ code, name, priceWon, index, seats }) => (
+      {grades.map(({ code, name, priceWon, index, of }) => (
         <div key={code}>
           <dt>
             <GradeMark grade={index} />
-            {say(name)} <span class="quiet">{`${formatWon(priceWon)} × ${seats.length}`}</span>
+            {say(name)} <span class="quiet">{`${formatWon(priceWon)} × ${of.length}`}</span>
           </dt>
-          <dd>{formatWon(seats.reduce((sum, seat) => sum + seat.priceWon, 0))}</dd>
+          <dd>{formatWon(of.reduce((sum, place) => sum + place.priceWon, 0))}</dd>
         </div>
       ))}
       <div>
         <dt>{w.fee}</dt>
-        <dd>{formatWon(hold.totalWon - seatsWon)}</dd>
+        <dd>{formatWon(hold.totalWon - placesWon)}</dd>
       </div>
       <div class="price-parts-total">
         <dt>{w.total}</dt>

@@ -22,17 +22,27 @@ export function TicketStub({ ticket, order, place }: TicketStubProps) {
         <p class="quiet">{say(order.venue)}</p>
         <dl class="ticket-seat figures">
           <div>
-            <dt>{w.section}</dt>
+            <dt>{ticket.seat === null ? w.standing : w.section}</dt>
             <dd>{say(ticket.section)}</dd>
           </div>
-          <div>
-            <dt>{w.row}</dt>
-            <dd>{ticket.row}</dd>
-          </div>
-          <div>
-            <dt>{w.seat}</dt>
-            <dd>{ticket.number}</dd>
-          </div>
+          {ticket.seat === null ? null : (
+            <>
+              <div>
+                <dt>{w.row}</dt>
+                <dd>{ticket.row}</dd>
+              </div>
+              <div>
+                <dt>{w.seat}</dt>
+                <dd>{ticket.number}</dd>
+              </div>
+            </>
+          )}
+          {ticket.entranceNumber === null ? null : (
+            <div>
+              <dt>{w.entranceNumber}</dt>
+              <dd>{ticket.entranceNumber}</dd>
+            </div>
+          )}
         </dl>
         <p class="quiet small figures">
           {ticket.grade} · {formatWon(ticket.priceWon)}

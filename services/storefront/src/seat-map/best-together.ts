@@ -5,17 +5,20 @@ interface Wish {
   count: number
   /** Only this grade. */
   grade?: number | null
+  /** Free seats of each section, which may be newer than `states` for those out of view. */
+  free?: readonly number[]
 }
 
 /**
  * The `count` free seats side by side in one row whose middle is closest to the middle of the stage, or null. Places
  * for wheelchairs are left to those who choose them.
  */
-export function bestTogether(hall: Hall, states: Uint8Array, { count, grade = null }: Wish): number[] | null {
+export function bestTogether(hall: Hall, states: Uint8Array, { count, grade = null, free }: Wish): number[] | null {
   let best: number | null = null
   let bestDistance = Infinity
   for (const row of hall.rows) {
     if (grade !== null && row.grade !== grade) continue
+    if (free && free[row.section]! < count) continue
     for (const first of freeRuns(hall, row, states, count)) {
       const distance = distanceToStage(hall, first, first + count - 1)
       if (distance < bestDistance) {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { ProblemError } from '../api/problem.ts'
 import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
@@ -13,6 +14,8 @@ const PASS_CODES = ['PASS_REQUIRED', 'PASS_INVALID']
 
 interface ChoicePanelProps {
   hall: Hall
+  /** The choice of standing places, if there are any. */
+  standing: ComponentChildren
   choice: ReturnType<typeof useSeatChoice>
   limit: number
   busy: boolean
@@ -27,8 +30,9 @@ interface ChoicePanelProps {
 export function ChoicePanel(props: ChoicePanelProps) {
   const { hall, choice, limit, busy, problem, waitingRoom, onTake, onShow, onHold } = props
   const w = words.value.seats
-  const { chosen } = choice
-  const total = chosen.reduce((sum, seat) => sum + describeSeat(hall, seat).priceWon, 0)
+  const { chosen, places } = choice
+  const seatsWon = chosen.reduce((sum, seat) => sum + describeSeat(hall, seat).priceWon, 0)
+  const total = hall.areas.reduce((sum, { index, priceWon }) => sum + choice.standing[index]! * priceWon, seatsWon)
   const needsPass = problem !== null && PASS_CODES.includes(problem.code)
   return (
     <section class="seats-panel" aria-label={w.choice}>
@@ -47,7 +51,7 @@ export function ChoicePanel(props: ChoicePanelProps) {
             onTake={onTake}
             onLeave={choice.keepLooking}
           />
-        ) : chosen.length === 0 ? (
+        ) : places === 0 && hall.seats > 0 ? (
           <BestOffer
             hall={hall}
             offer={choice.offer}
@@ -58,13 +62,14 @@ export function ChoicePanel(props: ChoicePanelProps) {
           />
         ) : null}
         <ChosenSeats hall={hall} chosen={chosen} onRemove={choice.remove} onShow={onShow} />
+        {props.standing}
       </div>
       <div class="seats-panel-total figures">
-        <span>{chosen.length === 0 ? w.upTo(limit) : w.countOf(chosen.length, limit)}</span>
+        <span>{places === 0 ? w.upTo(limit) : w.countOf(places, limit)}</span>
         <strong>{formatWon(total)}</strong>
       </div>
-      <Button kind="primary" wide busy={busy} disabled={chosen.length === 0} onClick={onHold}>
-        {chosen.length === 0 ? w.chooseFirst : w.hold}
+      <Button kind="primary" wide busy={busy} disabled={places === 0} onClick={onHold}>
+        {places === 0 ? (hall.seats > 0 ? w.chooseFirst : w.choosePlaces) : chosen.length > 0 ? w.hold : w.holdPlaces}
       </Button>
     </section>
   )

@@ -15,6 +15,7 @@ interface ChosenSeatsProps {
 
 export function ChosenSeats({ hall, chosen, onRemove, onShow }: ChosenSeatsProps) {
   const w = words.value.seats
+  if (chosen.length === 0) return null
   return (
     <ul class="chosen-seats" aria-label={w.choice}>
       {chosen.map((seat) => {

@@ -1,4 +1,5 @@
 import { toView } from './camera.ts'
+import { drawAreas } from './draw-areas.ts'
 import { drawLabels } from './draw-labels.ts'
 import { drawSeats } from './draw-seats.ts'
 import { drawSections } from './draw-sections.ts'
@@ -6,7 +7,7 @@ import { drawStage, drawStageName } from './draw-stage.ts'
 import { ramp, type Scene, seatPixels } from './scene.ts'
 
 /** Below this distance between seats only sections are drawn; above the second, only seats. */
-const SECTIONS_UNTIL_PX = 5
+export const SECTIONS_UNTIL_PX = 5
 const SEATS_FROM_PX = 9
 
 export function drawHall(context: CanvasRenderingContext2D, scene: Scene) {
@@ -22,6 +23,7 @@ export function drawHall(context: CanvasRenderingContext2D, scene: Scene) {
   drawSections(context, scene, seatsShown)
   context.restore()
 
+  drawAreas(context, scene)
   drawStage(context, scene)
   if (seatsShown > 0) {
     context.globalAlpha = seatsShown

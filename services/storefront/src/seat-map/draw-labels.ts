@@ -1,81 +1,53 @@
 import { sees, toView } from './camera.ts'
-import { grow, type HallRow, type HallSection } from './hall.ts'
+import { drawLabel, type Placed } from './draw-label.ts'
+import { grow, type Hall, type HallRow, type HallSection } from './hall.ts'
 import { type Scene, seatPixels } from './scene.ts'
 
 const ROW_LABELS_FROM_PX = 16
-const GAP_PX = 3
 
-/** Sections by name with the seats left, while sections are looked at; rows by name, while seats are. */
+/** Sections and floors by name with what is left, rows by name while seats are looked at. */
 export function drawLabels(context: CanvasRenderingContext2D, scene: Scene, seatsShown: number) {
   context.textBaseline = 'middle'
-  if (seatPixels(scene) >= ROW_LABELS_FROM_PX) drawRowLabels(context, scene)
-  else drawSectionLabels(context, scene, seatsShown)
-}
-
-interface Placed {
-  left: number
-  right: number
-  top: number
-  bottom: number
-}
-
-function drawSectionLabels(context: CanvasRenderingContext2D, scene: Scene, seatsShown: number) {
   const taken: Placed[] = []
+  for (const area of scene.hall.areas) {
+    const left = scene.areas[area.index] ?? 0
+    const label = {
+      at: area.centre,
+      name: scene.labels.area(area.index),
+      count: scene.labels.free(left),
+      grades: [area.grade],
+      soldOut: left === 0,
+      alpha: 0.92,
+    }
+    const spot = drawLabel(context, scene, label, taken)
+    if (spot) taken.push(spot)
+  }
+  if (seatPixels(scene) >= ROW_LABELS_FROM_PX) drawRowLabels(context, scene)
+  else drawSectionLabels(context, scene, seatsShown, taken)
+}
+
+function drawSectionLabels(context: CanvasRenderingContext2D, scene: Scene, seatsShown: number, taken: Placed[]) {
   // Where there is no room, the one with the focus and then large ones keep their labels.
-  const { hall, focus } = scene
+  const { hall, focus, free, labels } = scene
   const rank = ({ index, seats }: HallSection) =>
     focus?.kind === 'section' && focus.index === index ? Infinity : seats
   for (const section of hall.sections.toSorted((a, b) => (rank(a) < rank(b) ? 1 : -1))) {
-    const spot = drawSectionLabel(context, scene, section, taken, seatsShown)
+    const left = free[section.index] ?? 0
+    const label = {
+      at: section.centre,
+      name: labels.section(section.index),
+      count: labels.free(left),
+      grades: gradesOf(hall, section),
+      soldOut: left === 0,
+      alpha: 0.92 - seatsShown * 0.12,
+    }
+    const spot = drawLabel(context, scene, label, taken)
     if (spot) taken.push(spot)
   }
 }
 
-function drawSectionLabel(
-  context: CanvasRenderingContext2D,
-  { view, camera, theme, labels, free }: Scene,
-  section: HallSection,
-  taken: Placed[],
-  seatsShown: number,
-): Placed | null {
-  const [centreX, y] = toView(camera, view, section.centre)
-  const left = free[section.index] ?? 0
-  const name = labels.section(section.index)
-  const count = labels.free(left)
-  const size = view.width < 600 ? 11 : 13
-  const nameFont = `700 ${size}px ${theme.font}`
-  const countFont = `600 ${size}px ${theme.font}`
-  context.font = nameFont
-  const nameWidth = context.measureText(name).width
-  context.font = countFont
-  const half = Math.max(nameWidth, context.measureText(count).width) / 2 + 7
-  const height = size * 2.7
-  // At the edge of the view a label moves in with its section.
-  const inside = centreX > 0 && centreX < view.width
-  const x = inside ? Math.min(view.width - half - GAP_PX, Math.max(half + GAP_PX, centreX)) : centreX
-  const spot = { left: x - half, right: x + half, top: y - height / 2, bottom: y + height / 2 }
-  const blocked = taken.some(
-    (other) =>
-      spot.left < other.right + GAP_PX &&
-      spot.right > other.left - GAP_PX &&
-      spot.top < other.bottom + GAP_PX &&
-      spot.bottom > other.top - GAP_PX,
-  )
-  if (blocked) return null
-  context.globalAlpha = 0.92 - seatsShown * 0.12
-  context.fillStyle = theme.surface
-  context.beginPath()
-  context.roundRect(spot.left, spot.top, half * 2, height, 7)
-  context.fill()
-  context.globalAlpha = 1
-  context.textAlign = 'center'
-  context.fillStyle = left === 0 ? theme.inkQuiet : theme.ink
-  context.font = nameFont
-  context.fillText(name, x, y - size * 0.58)
-  context.fillStyle = theme.inkQuiet
-  context.font = countFont
-  context.fillText(count, x, y + size * 0.62)
-  return spot
+function gradesOf(hall: Hall, { firstRow, rows }: HallSection): number[] {
+  return [...new Set(hall.rows.slice(firstRow, firstRow + rows).map(({ grade }) => grade))].toSorted((a, b) => a - b)
 }
 
 function drawRowLabels(context: CanvasRenderingContext2D, scene: Scene) {

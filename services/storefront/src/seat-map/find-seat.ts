@@ -1,5 +1,6 @@
 import type { Point } from './camera.ts'
 import { grow, type Hall, rowOfSeat } from './hall.ts'
+import type { Focus } from './scene.ts'
 
 /** The seat whose centre is closest to a plan point, within `reach` plan units, or null. */
 export function seatAt(hall: Hall, [x, y]: Point, reach: number): number | null {
@@ -45,9 +46,28 @@ export function seatTowards(hall: Hall, seat: number, direction: Direction): num
   return towards(points, seat, direction)
 }
 
-export function sectionTowards(hall: Hall, section: number, direction: Direction): number {
-  const points = hall.sections.map(({ centre }) => centre)
-  return towards(points, section, direction)
+/** The floor that a plan point lies in: a line from it to the right crosses its outline an odd number of times. */
+export function areaAt(hall: Hall, [x, y]: Point): number | null {
+  const found = hall.areas.find(({ outline }) => {
+    let inside = false
+    for (const [index, [x1, y1]] of outline.entries()) {
+      const [x2, y2] = outline.at(index - 1)!
+      if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside
+    }
+    return inside
+  })
+  return found?.index ?? null
+}
+
+/** The neighbour of a section or floor. */
+export function partTowards(hall: Hall, { kind, index }: Focus, direction: Direction): Focus {
+  const parts: Focus[] = [
+    ...hall.sections.map(({ index }): Focus => ({ kind: 'section', index })),
+    ...hall.areas.map(({ index }): Focus => ({ kind: 'area', index })),
+  ]
+  const points = [...hall.sections, ...hall.areas].map(({ centre }) => centre)
+  const from = parts.findIndex((part) => part.kind === kind && part.index === index)
+  return parts[towards(points, from, direction)]!
 }
 
 /** The closest point that lies within 45 degrees of a direction; sideways distance counts double. */

@@ -3,7 +3,7 @@ import type { Point } from './camera.ts'
 export interface GestureHandlers {
   pan: (dx: number, dy: number) => void
   zoom: (at: Point, factor: number) => void
-  tap: (at: Point, fine: boolean) => void
+  tap: (at: Point) => void
   /** Where a mouse hovers, or null when it left. */
   hover: (at: Point | null) => void
 }
@@ -55,8 +55,7 @@ export function listenToGestures(element: HTMLElement, handlers: GestureHandlers
 
   function up(event: PointerEvent) {
     const pressed = pointers.delete(event.pointerId)
-    if (pressed && event.type === 'pointerup' && moved <= TAP_SLOP_PX)
-      handlers.tap(at(event), event.pointerType === 'mouse')
+    if (pressed && event.type === 'pointerup' && moved <= TAP_SLOP_PX) handlers.tap(at(event))
     if (pointers.size === 0) moved = 0
   }
 

@@ -33,6 +33,18 @@ export interface HallSection {
   lowestPriceWon: number
 }
 
+/** A floor to stand on. */
+export interface HallArea {
+  index: number
+  name: Text
+  grade: number
+  priceWon: number
+  capacity: number
+  outline: readonly (readonly [x: number, y: number])[]
+  box: Box
+  centre: [x: number, y: number]
+}
+
 /** A plan unfolded for drawing and finding: one number a seat in flat arrays, in plan units. */
 export interface Hall {
   seats: number
@@ -42,6 +54,7 @@ export interface Hall {
   accessible: Uint8Array
   rows: HallRow[]
   sections: HallSection[]
+  areas: HallArea[]
   grades: SeatLayout['grades']
   /** Usual distance between neighbours in a row. */
   pitch: number
@@ -62,6 +75,7 @@ export function buildHall({ plan, grades }: Pick<SeatLayout, 'plan' | 'grades'>)
     accessible: new Uint8Array(count),
     rows: [],
     sections: [],
+    areas: [],
     grades,
     pitch: 1,
     stage: plan.stage,
@@ -99,8 +113,16 @@ export function buildHall({ plan, grades }: Pick<SeatLayout, 'plan' | 'grades'>)
       lowestPriceWon: Math.min(...prices),
     })
   }
+  for (const [index, { name, grade: code, capacity, outline }] of (plan.standing ?? []).entries()) {
+    const grade = gradeIndex.get(code) ?? 0
+    const box = boxOf(outline)
+    const centre: [number, number] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+    const priceWon = grades[grade]?.priceWon ?? 0
+    hall.areas.push({ index, name, grade, priceWon, capacity, outline, box, centre })
+  }
   hall.pitch = usualPitch(hall)
-  hall.box = grow(boxOf([...pointsOf(hall, 0, count), plan.stage.from, plan.stage.to]), hall.pitch)
+  const edges = hall.areas.flatMap(({ outline }) => outline)
+  hall.box = grow(boxOf([...pointsOf(hall, 0, count), ...edges, plan.stage.from, plan.stage.to]), hall.pitch)
   return hall
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { getHold, releaseHold } from '../checkout/hold-requests.ts'
 import { forgetHold, keptHold } from '../checkout/kept-hold.ts'
+import { placesHeld } from '../checkout/places-held.ts'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { useAct } from '../components/use-act.ts'
@@ -27,7 +28,7 @@ export function HeldNotice({ performanceId }: { performanceId: string }) {
     <div class="seats-held">
       <Notice
         kind="warning"
-        title={w.holding(hold.seats.length)}
+        title={w.holding(placesHeld(hold))}
         acts={
           <>
             <Button href={paths.checkout(holdId)}>{w.toPayment}</Button>

@@ -2,7 +2,7 @@ import type { Camera, Size } from './camera.ts'
 import type { Hall } from './hall.ts'
 import type { Theme } from './theme.ts'
 
-export type Focus = { kind: 'section' | 'seat'; index: number }
+export type Focus = { kind: 'section' | 'seat' | 'area'; index: number }
 
 /** All that a picture of the hall depends on. */
 export interface Scene {
@@ -13,6 +13,9 @@ export interface Scene {
   states: Uint8Array
   /** Free seats of each section. */
   free: readonly number[]
+  /** Free places of each standing area, and places wanted there. */
+  areas: readonly number[]
+  standing: readonly number[]
   chosen: ReadonlySet<number>
   /** Offered, not yet chosen. */
   offered: ReadonlySet<number>
@@ -22,6 +25,7 @@ export interface Scene {
   labels: {
     stage: string
     section: (index: number) => string
+    area: (index: number) => string
     free: (count: number) => string
   }
 }

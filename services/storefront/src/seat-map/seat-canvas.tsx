@@ -5,16 +5,22 @@ import type { Hall } from './hall.ts'
 import type { Focus } from './scene.ts'
 import { moveFocus } from './seat-keys.ts'
 import { type Content, mountSeatView, type SeatView } from './seat-view.ts'
-import { seatSentence } from './seat-words.ts'
+import { areaSentence, seatSentence } from './seat-words.ts'
 
 interface SeatCanvasProps {
   hall: Hall
   states: Uint8Array
   free: readonly number[]
+  /** Free places of each standing area, and places wanted there. */
+  areas: readonly number[]
+  standing: readonly number[]
   chosen: ReadonlySet<number>
   offered: ReadonlySet<number>
   grade: number | null
   onSeat: (seat: number) => void
+  onArea: (area: number) => void
+  /** Told which sections' seats are drawn. */
+  onView: (sections: readonly number[]) => void
   /** For those who hear the map. */
   onSay: (sentence: string) => void
   /** Set to how seats can be brought into view. */
@@ -22,17 +28,20 @@ interface SeatCanvasProps {
 }
 
 /** The hall as a picture, for fingers, mice and keys. */
-export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat, onSay, view }: SeatCanvasProps) {
+export function SeatCanvas(props: SeatCanvasProps) {
+  const { hall, states, free, areas, standing, chosen, offered, grade, onSeat, onArea, onView, onSay, view } = props
   const w = words.value.seats
   const canvas = useRef<HTMLCanvasElement>(null)
   const [focus, setFocus] = useState<Focus | null>(null)
-  const lastFocus = useRef<Focus>({ kind: 'section', index: 0 })
+  const lastFocus = useRef<Focus>({ kind: hall.sections.length > 0 ? 'section' : 'area', index: 0 })
   const [hovered, setHovered] = useState<number | null>(null)
   const [close, setClose] = useState(false)
 
   const content: Content = {
     states,
     free,
+    areas,
+    standing,
     chosen,
     offered,
     grade,
@@ -40,17 +49,20 @@ export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat,
     labels: {
       stage: say(hall.stage.label),
       section: (index) => say(hall.sections[index]!.name),
+      area: (index) => say(hall.areas[index]!.name),
       free: w.left,
     },
   }
-  const act = useRef(onSeat)
-  act.current = onSeat
+  const act = useRef({ onSeat, onArea })
+  act.current = { onSeat, onArea }
 
   useEffect(() => {
     const mounted = mountSeatView(canvas.current!, {
       hall,
       content,
-      onSeat: (seat) => act.current(seat),
+      onSeat: (seat) => act.current.onSeat(seat),
+      onArea: (area) => act.current.onArea(area),
+      onView,
       onHover: setHovered,
       onClose: setClose,
     })
@@ -68,6 +80,8 @@ export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat,
     if (next.kind === 'seat') {
       view.current?.reveal(next.index)
       onSay(seatSentence(hall, next.index, states, chosen))
+    } else if (next.kind === 'area') {
+      onSay(areaSentence(hall, next.index, areas[next.index] ?? 0, standing[next.index]!))
     } else {
       const section = hall.sections[next.index]!
       onSay(`${say(section.name)}, ${w.left(free[next.index] ?? 0)}`)
@@ -83,6 +97,7 @@ export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat,
       if (next.kind === 'section' && now.kind === 'seat') view.current?.whole()
       focusOn(next)
     } else if ((event.key === 'Enter' || event.key === ' ') && now.kind === 'seat') onSeat(now.index)
+    else if ((event.key === 'Enter' || event.key === ' ') && now.kind === 'area') onArea(now.index)
     else if (event.key === '+' || event.key === '=') view.current?.zoom(1.6)
     else if (event.key === '-') view.current?.zoom(1 / 1.6)
     else if (event.key === '0') view.current?.whole()
@@ -119,6 +134,15 @@ export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat,
           {w.tapSection}
         </p>
       )}
+      <div class="seat-canvas-move">
+        {moves.map(({ label, right, down, line }) => (
+          <Button key={label} label={w[label]} onClick={() => view.current?.pan(right, down)}>
+            <svg viewBox="0 0 20 20" aria-hidden="true">
+              <path d={line} />
+            </svg>
+          </Button>
+        ))}
+      </div>
       <div class="seat-canvas-zoom">
         <Button label={w.zoomIn} onClick={() => view.current?.zoom(1.6)}>
           +
@@ -135,3 +159,10 @@ export function SeatCanvas({ hall, states, free, chosen, offered, grade, onSeat,
     </div>
   )
 }
+
+const moves = [
+  { label: 'moveLeft', right: -1, down: 0, line: 'M12.500 4 6.500 10l6 6' },
+  { label: 'moveUp', right: 0, down: -1, line: 'M4 12.500 10 6.500l6 6' },
+  { label: 'moveDown', right: 0, down: 1, line: 'M4 7.500 10 13.500l6-6' },
+  { label: 'moveRight', right: 1, down: 0, line: 'M7.500 4l6 6-6 6' },
+] as const

@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals'
-import type { SeatDelta, SeatStatus } from '@tiketi/contracts/reservation'
+import type { SeatDelta, SeatStatus, SeatView } from '@tiketi/contracts/reservation'
 import { pollDelayMs } from '../api/jitter.ts'
 import { liveSocket } from '../api/live-socket.ts'
 import { type ProblemError, toProblem } from '../api/problem.ts'
 import { send } from '../api/send.ts'
+import type { Hall } from './hall.ts'
 import { applyDelta, decodeStates, type SeatStates } from './seat-states.ts'
 
 const POLL_MS = 4_000
@@ -11,11 +12,13 @@ const POLL_MS = 4_000
 const COMPARE_MS = 120_000
 /** Frames come every 20 s at least. */
 const SILENCE_MS = 45_000
+/** A finger that moves the hall passes many sections. */
+const LOOK_MS = 200
 
-/** The states of all seats of a performance, kept up to date. */
-export function openSeatFeed(performanceId: string) {
+/** The states of a performance's seats and standing areas, kept up to date for the sections that are looked at. */
+export function openSeatFeed(performanceId: string, hall: Hall) {
   /** Anew for every version. */
-  const seats = signal<{ version: number; states: Uint8Array } | null>(null)
+  const seats = signal<SeatStates | null>(null)
   const live = signal(true)
   const problem = signal<ProblemError | null>(null)
   let known: SeatStates | null = null
@@ -23,9 +26,12 @@ export function openSeatFeed(performanceId: string) {
   let loading = false
   let timer = 0
   let closed = false
+  let view: number[] = []
+  let lookTimer = 0
+  let sendToServer: (message: SeatView) => void = () => {}
 
   function show() {
-    if (known && !closed) seats.value = { version: known.version, states: known.states }
+    if (known && !closed) seats.value = { ...known }
   }
 
   async function resync() {
@@ -40,7 +46,7 @@ export function openSeatFeed(performanceId: string) {
       problem.value = null
       const waiting = early
       early = []
-      if (waiting.map((delta) => applyDelta(known!, delta)).includes('gap')) wait = 0
+      if (waiting.map((delta) => applyDelta(known!, delta, hall)).includes('gap')) wait = 0
       show()
     } catch (thrown) {
       const found = toProblem(thrown)
@@ -56,7 +62,7 @@ export function openSeatFeed(performanceId: string) {
       early.push(delta)
       return
     }
-    const outcome = applyDelta(known, delta)
+    const outcome = applyDelta(known, delta, hall)
     if (outcome === 'applied') show()
     if (outcome === 'gap') {
       early.push(delta)
@@ -64,7 +70,12 @@ export function openSeatFeed(performanceId: string) {
     }
   }
 
-  const closeSocket = liveSocket(`/ws/reservation/performances/${performanceId}`, {
+  const path = () => `/ws/reservation/performances/${performanceId}${known?.version ? `?since=${known.version}` : ''}`
+  const closeSocket = liveSocket(path, {
+    onOpen(send) {
+      sendToServer = send
+      send({ view } satisfies SeatView)
+    },
     onMessage: (message) => hear(message as SeatDelta),
     silenceMs: SILENCE_MS,
     onUp(up) {
@@ -80,6 +91,14 @@ export function openSeatFeed(performanceId: string) {
     live,
     problem,
     resync,
+    /** Which sections are looked at now. */
+    look(sections: readonly number[]) {
+      const next = [...new Set(sections)].toSorted((a, b) => a - b)
+      if (next.join() === view.join()) return
+      view = next
+      window.clearTimeout(lookTimer)
+      lookTimer = window.setTimeout(() => sendToServer({ view }), LOOK_MS)
+    },
     /** What a refusal told is true before the next delta says so. */
     mark(taken: readonly number[], state: number) {
       if (!known) return
@@ -89,6 +108,7 @@ export function openSeatFeed(performanceId: string) {
     close() {
       closed = true
       window.clearTimeout(timer)
+      window.clearTimeout(lookTimer)
       closeSocket()
     },
   }

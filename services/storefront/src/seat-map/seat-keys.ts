@@ -1,5 +1,5 @@
 import { SEAT_STATE } from '@tiketi/contracts/reservation'
-import { type Direction, seatTowards, sectionTowards } from './find-seat.ts'
+import { type Direction, partTowards, seatTowards } from './find-seat.ts'
 import { type Hall, rowOfSeat } from './hall.ts'
 import type { Focus } from './scene.ts'
 
@@ -10,11 +10,12 @@ const directions: Record<string, Direction> = {
   ArrowDown: 'down',
 }
 
-/** Where a key leads from a section or seat: arrows move, Enter goes into a section, Escape out of it. Null: nowhere. */
+/** Where a key leads from a section, floor or seat: arrows move, Enter goes into a section, Escape out. Null: nowhere. */
 export function moveFocus(hall: Hall, states: Uint8Array, focus: Focus, key: string): Focus | null {
   const direction = directions[key]
-  if (focus.kind === 'section') {
-    if (direction) return { kind: 'section', index: sectionTowards(hall, focus.index, direction) }
+  if (focus.kind !== 'seat') {
+    if (direction) return partTowards(hall, focus, direction)
+    if (focus.kind === 'area') return null
     return key === 'Enter' || key === ' ' ? { kind: 'seat', index: firstFree(hall, states, focus.index) } : null
   }
   const row = rowOfSeat(hall, focus.index)

@@ -1,6 +1,6 @@
 import type { Event, Performance } from '@tiketi/contracts/event'
 import type { SeatLayout } from '@tiketi/contracts/reservation'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ProblemError } from '../api/problem.ts'
 import { getLayout } from '../checkout/hold-requests.ts'
 import { Failed } from '../components/failed.tsx'
@@ -14,6 +14,7 @@ import { go } from '../routing/location.ts'
 import { type PageProps, paths } from '../routing/routes.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import { keptPass } from '../waiting-room/kept-pass.ts'
+import { buildHall } from './hall.ts'
 import { HeldNotice } from './held-notice.tsx'
 import { PassClock } from './pass-clock.tsx'
 import { openSeatFeed, type SeatFeed } from './seat-feed.ts'
@@ -50,6 +51,7 @@ interface SeatsProps {
 function Seats({ event, layout, performance }: SeatsProps) {
   const w = words.value.seats
   const { onSale, id } = performance
+  const hall = useMemo(() => buildHall(layout), [layout])
   const [feed, setFeed] = useState<SeatFeed | null>(null)
   const [asList, setAsList] = useState(false)
   const pass = onSale.waitingRoom ? keptPass(onSale.id) : null
@@ -57,10 +59,10 @@ function Seats({ event, layout, performance }: SeatsProps) {
 
   useEffect(() => {
     if (mustWait) return go(paths.waitingRoom(event.id, id), { replace: true })
-    const opened = openSeatFeed(id)
+    const opened = openSeatFeed(id, hall)
     setFeed(opened)
     return opened.close
-  }, [id])
+  }, [id, hall])
 
   const seats = feed?.seats.value
   const problem = feed?.problem.value
@@ -97,7 +99,7 @@ function Seats({ event, layout, performance }: SeatsProps) {
       </header>
       <HeldNotice performanceId={id} />
       {feed && seats ? (
-        <SeatMap layout={layout} onSale={onSale} feed={feed} seats={seats} asList={asList} />
+        <SeatMap hall={hall} layout={layout} onSale={onSale} feed={feed} seats={seats} asList={asList} />
       ) : (
         <div class="skeleton seats-skeleton" />
       )}

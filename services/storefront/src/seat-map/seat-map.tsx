@@ -1,6 +1,6 @@
 import type { OnSale } from '@tiketi/contracts/event'
 import { SEAT_STATE, type SeatLayout } from '@tiketi/contracts/reservation'
-import { useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { type ProblemError, toProblem } from '../api/problem.ts'
 import { keepHold } from '../checkout/kept-hold.ts'
 import { useAct } from '../components/use-act.ts'
@@ -10,36 +10,51 @@ import { paths } from '../routing/routes.ts'
 import { keptPass } from '../waiting-room/kept-pass.ts'
 import { ChoicePanel } from './choice-panel.tsx'
 import { GradeLegend } from './grade-legend.tsx'
-import { buildHall } from './hall.ts'
+import { type Hall, type HallArea, rowOfSeat } from './hall.ts'
 import { holdSeats } from './hold-seats.ts'
 import { SeatCanvas } from './seat-canvas.tsx'
 import type { SeatFeed } from './seat-feed.ts'
 import { SeatList } from './seat-list.tsx'
-import { freeBySection } from './seat-states.ts'
+import { freeBySection, type SeatStates } from './seat-states.ts'
 import type { SeatView } from './seat-view.ts'
-import { seatName, seatSentence } from './seat-words.ts'
+import { areaName, seatName, seatSentence } from './seat-words.ts'
+import { StandingChoice } from './standing-choice.tsx'
 import { useSeatChoice } from './use-seat-choice.ts'
 
 interface SeatMapProps {
+  hall: Hall
   layout: SeatLayout
   onSale: OnSale
   feed: SeatFeed
-  seats: { version: number; states: Uint8Array }
+  seats: SeatStates
   /** As a picture or as a list. */
   asList: boolean
 }
 
-export function SeatMap({ layout, onSale, feed, seats, asList }: SeatMapProps) {
+export function SeatMap({ hall, layout, onSale, feed, seats, asList }: SeatMapProps) {
   const w = words.value.seats
-  const hall = useMemo(() => buildHall(layout), [layout])
   const [grade, setGrade] = useState<number | null>(null)
   const [said, setSaid] = useState('')
   const view = useRef<SeatView | null>(null)
   const act = useAct()
-  const choice = useSeatChoice({ hall, seats, limit: layout.limitPerPerson, grade })
-  const free = useMemo(() => freeBySection(hall, seats.states), [hall, seats])
+  const free = useMemo(() => freeBySection(hall, seats), [hall, seats])
+  const choice = useSeatChoice({ hall, seats, free, limit: layout.limitPerPerson, grade })
+  const [inView, setInView] = useState<readonly number[]>([])
   const chosen = useMemo(() => new Set(choice.chosen), [choice.chosen])
   const offered = useMemo(() => new Set(choice.offer), [choice.offer?.join()])
+
+  // What is chosen or offered must be as true as what is seen.
+  useEffect(() => {
+    const of = [...choice.chosen, ...(choice.offer ?? [])].map((seat) => rowOfSeat(hall, seat).section)
+    feed.look([...inView, ...of])
+  }, [feed, inView, choice.chosen, choice.offer?.join()])
+
+  function stand(area: number, places: number) {
+    act.clear()
+    const full = places > choice.standing[area]! && choice.full
+    choice.setStanding(area, places)
+    setSaid(full ? w.limitReached(layout.limitPerPerson) : w.saidStanding(areaName(hall, area), places))
+  }
 
   function press(seat: number) {
     act.clear()
@@ -61,7 +76,8 @@ export function SeatMap({ layout, onSale, feed, seats, asList }: SeatMapProps) {
     try {
       const { performanceId, eventId } = layout
       const pass = onSale.waitingRoom ? keptPass(onSale.id)?.pass : undefined
-      const held = await holdSeats({ performanceId, seats: choice.chosen, pass })
+      const { chosen, standing } = choice
+      const held = await holdSeats({ performanceId, seats: chosen, standing, pass })
       keepHold({ holdId: held.id, eventId, performanceId })
       go(paths.checkout(held.id))
     } catch (thrown) {
@@ -73,6 +89,17 @@ export function SeatMap({ layout, onSale, feed, seats, asList }: SeatMapProps) {
     }
   }
 
+  const standingChoice = (shown: readonly HallArea[]) => (
+    <StandingChoice
+      hall={hall}
+      shown={shown}
+      free={seats.areas}
+      standing={choice.standing}
+      full={choice.full}
+      onStand={stand}
+    />
+  )
+
   return (
     <>
       <div class="seats-legend">
@@ -80,16 +107,29 @@ export function SeatMap({ layout, onSale, feed, seats, asList }: SeatMapProps) {
       </div>
       <div class="seats-map">
         {asList ? (
-          <SeatList hall={hall} states={seats.states} free={free} chosen={chosen} grade={grade} onSeat={press} />
+          <SeatList
+            hall={hall}
+            states={seats.states}
+            free={free}
+            standing={standingChoice(hall.areas.filter((area) => grade === null || area.grade === grade))}
+            chosen={chosen}
+            grade={grade}
+            onSeat={press}
+            onView={setInView}
+          />
         ) : (
           <SeatCanvas
             hall={hall}
             states={seats.states}
             free={free}
+            areas={seats.areas}
+            standing={choice.standing}
             chosen={chosen}
             offered={offered}
             grade={grade}
             onSeat={press}
+            onArea={(area) => stand(area, Math.max(1, choice.standing[area]!))}
+            onView={setInView}
             onSay={setSaid}
             view={view}
           />
@@ -97,6 +137,7 @@ export function SeatMap({ layout, onSale, feed, seats, asList }: SeatMapProps) {
       </div>
       <ChoicePanel
         hall={hall}
+        standing={standingChoice(hall.areas.filter(({ index }) => !asList || choice.standing[index]! > 0))}
         choice={choice}
         limit={layout.limitPerPerson}
         busy={act.busy}

@@ -6,12 +6,13 @@ import {
   type Point,
   panBy,
   type Size,
+  sees,
   toPlan,
   type ZoomLimits,
   zoomAt,
 } from './camera.ts'
-import { drawHall } from './draw-hall.ts'
-import { seatAt, sectionAt } from './find-seat.ts'
+import { drawHall, SECTIONS_UNTIL_PX } from './draw-hall.ts'
+import { areaAt, seatAt, sectionAt } from './find-seat.ts'
 import { listenToGestures } from './gestures.ts'
 import { type Box, grow, type Hall } from './hall.ts'
 import type { Scene } from './scene.ts'
@@ -20,9 +21,8 @@ import { readTheme } from './theme.ts'
 /** Distance between seats at which single seats are chosen: a seat is then 24 px wide. */
 const WORKING_PX = 30
 const CLOSEST_PX = 52
-/** A finger chooses a seat from this distance on, a mouse, which shows what it points at, from the second. */
-const FINGER_FROM_PX = 20
-const MOUSE_FROM_PX = 11
+/** Single seats are chosen from this distance on: what is pressed is then as large (WCAG 2.2, 2.5.8). */
+const CHOOSE_FROM_PX = 24
 const FLIGHT_MS = 200
 const REACH = 0.75
 
@@ -32,6 +32,9 @@ interface SeatViewOptions {
   hall: Hall
   content: Content
   onSeat: (seat: number) => void
+  onArea: (area: number) => void
+  /** The sections whose seats are drawn. */
+  onView: (sections: readonly number[]) => void
   onHover: (seat: number | null) => void
   /** The view is now close enough to choose seats, or no longer. */
   onClose: (close: boolean) => void
@@ -47,6 +50,7 @@ export function mountSeatView(canvas: HTMLCanvasElement, options: SeatViewOption
   let camera: Camera = fitBox(hall.box, view)
   let moved = false
   let close = false
+  let inView = ''
   let frame = 0
   let flight: { from: Camera; to: Camera; startedAt: number } | null = null
 
@@ -77,10 +81,19 @@ export function mountSeatView(canvas: HTMLCanvasElement, options: SeatViewOption
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0)
     drawHall(context, { ...content, hall, view, camera, theme })
-    const nowClose = hall.pitch * camera.scale >= FINGER_FROM_PX - 0.5
+    tellView()
+    const nowClose = hall.pitch * camera.scale >= CHOOSE_FROM_PX - 0.5
     if (nowClose === close) return
     close = nowClose
     options.onClose(close)
+  }
+
+  function tellView() {
+    const drawn = hall.pitch * camera.scale > SECTIONS_UNTIL_PX
+    const seen = drawn ? hall.sections.filter(({ box }) => sees(camera, view, box)).map(({ index }) => index) : []
+    if (seen.join() === inView) return
+    inView = seen.join()
+    options.onView(seen)
   }
 
   function look(next: Camera) {
@@ -110,16 +123,18 @@ export function mountSeatView(canvas: HTMLCanvasElement, options: SeatViewOption
   const stopGestures = listenToGestures(canvas, {
     pan: (dx, dy) => look(panBy(camera, view, dx, dy, limits())),
     zoom: (at, factor) => look(zoomAt(camera, view, at, factor, limits())),
-    tap(at, fine) {
+    tap(at) {
       const point = toPlan(camera, view, at)
-      const pixels = hall.pitch * camera.scale
-      const seat = pixels >= (fine ? MOUSE_FROM_PX : FINGER_FROM_PX) ? seatAt(hall, point, hall.pitch * REACH) : null
+      const near = hall.pitch * camera.scale >= CHOOSE_FROM_PX - 0.5
+      const seat = near ? seatAt(hall, point, hall.pitch * REACH) : null
       if (seat !== null) return options.onSeat(seat)
+      const area = areaAt(hall, point)
+      if (area !== null) return options.onArea(area)
       const section = sectionAt(hall, point)
-      if (section !== null && pixels < FINGER_FROM_PX) flyTo(hall.sections[section]!.box, point)
+      if (section !== null && !near) flyTo(hall.sections[section]!.box, point)
     },
     hover(at) {
-      const near = at && hall.pitch * camera.scale >= MOUSE_FROM_PX
+      const near = at && hall.pitch * camera.scale >= CHOOSE_FROM_PX - 0.5
       options.onHover(near ? seatAt(hall, toPlan(camera, view, at), hall.pitch * REACH) : null)
     },
   })
@@ -150,6 +165,11 @@ export function mountSeatView(canvas: HTMLCanvasElement, options: SeatViewOption
     zoom: (factor: number) =>
       fly(zoomAt(flight?.to ?? camera, view, [view.width / 2, view.height / 2], factor, limits())),
     whole: () => fly(whole()),
+    /** By part of the view: 1 to the right or down is a third of it. */
+    pan(right: number, down: number) {
+      const [dx, dy] = [(-right * view.width) / 3, (-down * view.height) / 3]
+      fly(panBy(flight?.to ?? camera, view, dx, dy, limits()))
+    },
     flyToSection: (section: number) => flyTo(hall.sections[section]!.box, hall.sections[section]!.centre),
     /** Brings a seat into view, if it is not comfortably there, close enough to be chosen. */
     reveal(seat: number) {
@@ -157,7 +177,7 @@ export function mountSeatView(canvas: HTMLCanvasElement, options: SeatViewOption
       const margin = 48 / scale
       const [dx, dy] = [Math.abs(hall.x[seat]! - x), Math.abs(hall.y[seat]! - y)]
       const seen = dx < view.width / 2 / scale - margin && dy < view.height / 2 / scale - margin
-      if (seen && hall.pitch * scale >= FINGER_FROM_PX) return
+      if (seen && hall.pitch * scale >= CHOOSE_FROM_PX) return
       fly({ x: hall.x[seat]!, y: hall.y[seat]!, scale: Math.max(scale, WORKING_PX / hall.pitch) })
     },
     unmount() {

@@ -20,6 +20,18 @@ export function seatNames(hall: Hall, seats: readonly number[]): string {
   return words.value.seats.names(say(section), row, numbers)
 }
 
+export function areaName(hall: Hall, area: number): string {
+  return say(hall.areas[area]!.name)
+}
+
+/** All that a buyer who cannot see the map needs to know of a standing area. */
+export function areaSentence(hall: Hall, area: number, left: number, wanted: number): string {
+  const w = words.value.seats
+  const { grade, priceWon } = hall.areas[area]!
+  const parts = [areaName(hall, area), w.standing, say(hall.grades[grade]!.name), formatWon(priceWon), w.left(left)]
+  return [...parts, ...(wanted > 0 ? [w.standingWanted(wanted)] : [])].join(', ')
+}
+
 /** All that a buyer who cannot see the map needs to know of a seat. */
 export function seatSentence(hall: Hall, seat: number, states: Uint8Array, chosen: ReadonlySet<number>): string {
   const w = words.value.seats

@@ -2,6 +2,7 @@ import { SEAT_STATE } from '@tiketi/contracts/reservation'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { bestTogether } from './best-together.ts'
 import type { Hall } from './hall.ts'
+import type { SeatStates } from './seat-states.ts'
 
 /** Seats that somebody else got, out of how many that were wanted. */
 export interface LostRace {
@@ -12,14 +13,18 @@ export interface LostRace {
 interface SeatChoiceOptions {
   hall: Hall
   /** Anew whenever a seat changed. */
-  seats: { version: number; states: Uint8Array }
+  seats: SeatStates
+  /** Free seats of each section. */
+  free: readonly number[]
   limit: number
   grade: number | null
 }
 
 /** What the buyer has chosen, and what the map offers instead or first. */
-export function useSeatChoice({ hall, seats, limit, grade }: SeatChoiceOptions) {
+export function useSeatChoice({ hall, seats, free, limit, grade }: SeatChoiceOptions) {
   const [chosen, setChosen] = useState<readonly number[]>([])
+  /** Places wanted in each standing area. */
+  const [standing, setStanding] = useState<readonly number[]>(hall.areas.map(() => 0))
   const [count, setCount] = useState(Math.min(2, limit))
   const [lost, setLost] = useState<LostRace | null>(null)
   /** While a hold is asked for, our own seats turn held. */
@@ -37,17 +42,28 @@ export function useSeatChoice({ hall, seats, limit, grade }: SeatChoiceOptions) 
   }, [seats])
 
   const wanted = lost?.wanted ?? count
-  const offer = lost || chosen.length === 0 ? bestTogether(hall, seats.states, { count: wanted, grade }) : null
+  const places = standing.reduce((sum, area) => sum + area, chosen.length)
+  const offering = lost || (places === 0 && hall.seats > 0)
+  const offer = offering ? bestTogether(hall, seats.states, { count: wanted, grade, free }) : null
 
   return {
     chosen,
+    standing,
+    /** Seats and standing places together. */
+    places,
+    /** As many in a standing area as are wanted, left there and allowed. */
+    setStanding(area: number, wish: number) {
+      const others = places - standing[area]!
+      const most = Math.max(0, Math.min(limit - others, seats.areas[area] ?? 0))
+      setStanding(standing.with(area, Math.min(most, Math.max(0, wish))))
+    },
     count,
     setCount,
     lost,
     offer,
     holding,
     lose,
-    full: chosen.length >= limit,
+    full: places >= limit,
     keepLooking: () => setLost(null),
     take(picked: readonly number[]) {
       setLost(null)
@@ -61,7 +77,7 @@ export function useSeatChoice({ hall, seats, limit, grade }: SeatChoiceOptions) 
         return 'removed'
       }
       if (seats.states[seat] !== SEAT_STATE.free) return 'taken'
-      if (chosen.length >= limit) return 'full'
+      if (places >= limit) return 'full'
       setChosen([...chosen, seat])
       return 'chosen'
     },
