@@ -23,31 +23,13 @@ resource "aws_s3_bucket_public_access_block" "storefront" {
 }
 
 # Only the distribution reads, as in the first region.
-resource "aws_s3_bucket_policy" "read" {
-  for_each = toset([aws_s3_bucket.storefront.bucket, "tiketi-images-prod-standby"])
+module "origin" {
+  source   = "../../../terraform/modules/origin"
+  for_each = { (aws_s3_bucket.storefront.bucket) = "", tiketi-images-prod-standby = "images/" }
 
-  bucket = each.key
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "OnlyTheDistributionReads"
-        Effect    = "Allow"
-        Principal = { Service = "cloudfront.amazonaws.com" }
-        Action    = ["s3:GetObject"]
-        Resource  = "arn:aws:s3:::${each.key}/*"
-        Condition = { StringEquals = { "AWS:SourceArn" = var.distribution_arn } }
-      },
-      {
-        Sid       = "OnlyByTls"
-        Effect    = "Deny"
-        Principal = { AWS = "*" }
-        Action    = ["s3:*"]
-        Resource  = ["arn:aws:s3:::${each.key}", "arn:aws:s3:::${each.key}/*"]
-        Condition = { Bool = { "aws:SecureTransport" = "false" } }
-      },
-    ]
-  })
+  bucket           = { id = each.key, arn = "arn:aws:s3:::${each.key}" }
+  distribution_arn = var.distribution_arn
+  prefix           = each.value
 }
 
 variable "distribution_arn" {

@@ -110,29 +110,12 @@ resource "aws_cloudfront_distribution" "this" {
   }
 }
 
-resource "aws_s3_bucket_policy" "read" {
-  for_each = var.buckets
+# What is still below uploads/ is nobody's to see.
+module "origin" {
+  source   = "../origin"
+  for_each = { images = "images/", storefront = "" }
 
-  bucket = each.value.id
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "OnlyTheDistributionReads"
-        Effect    = "Allow"
-        Principal = { Service = "cloudfront.amazonaws.com" }
-        Action    = ["s3:GetObject"]
-        Resource  = "${each.value.arn}/*"
-        Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.this.arn } }
-      },
-      {
-        Sid       = "OnlyByTls"
-        Effect    = "Deny"
-        Principal = { AWS = "*" }
-        Action    = ["s3:*"]
-        Resource  = [each.value.arn, "${each.value.arn}/*"]
-        Condition = { Bool = { "aws:SecureTransport" = "false" } }
-      },
-    ]
-  })
+  bucket           = var.buckets[each.key]
+  distribution_arn = aws_cloudfront_distribution.this.arn
+  prefix           = each.value
 }
