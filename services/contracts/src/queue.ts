@@ -24,9 +24,10 @@ export type LineState = Type.Static<typeof LineState>
  * Why a line is paused. `line-away`: its memory cannot be reached; places are kept. `line-restarted`: its memory was lost
  * and a new epoch began; for a minute tickets of the old one are put in their order again, and nobody is called.
  * `draw-pending`: the randomness that the draw was announced with is not out yet; the opening waits for it.
- * `seats-unknown`: nobody can say how many seats are free.
+ * `operator`: somebody who runs the sale stopped it for a while. `seats-unknown`: nobody can say how many seats are free.
  */
 export const PauseReason = Type.Union([
+  Type.Literal('operator'),
   Type.Literal('draw-pending'),
   Type.Literal('line-away'),
   Type.Literal('line-restarted'),
@@ -118,7 +119,8 @@ export const LinePlace = strict({
 })
 export type LinePlace = Type.Static<typeof LinePlace>
 
-const Hex = (bytes: number) =>
+// Pure, so that a page which reads a constant of this file carries no schema.
+const Hex = /* @__NO_SIDE_EFFECTS__ */ (bytes: number) =>
   Type.String({ pattern: `^[0-9a-f]{${2 * bytes}}$`, description: `${bytes} bytes in hex` })
 
 /**
@@ -188,3 +190,68 @@ export const SOCKET_CLOSE = {
   invalidTicket: 4401,
   noHello: 4408,
 } as const
+
+/**
+ * POST /api/queue/operator/on-sales/:id/actions, for the sale's organiser and admins. `pause`: nobody is called.
+ * `resume`: ends a pause and a drain. `drain`: nobody joins any more, who waits is called. `close`: ends the line for good.
+ * `set-rate`: people a second, null as the organiser set it. `set-cap`: people called and inside at most, null as many as
+ * seats are free. `revoke-passes`: every pass given until now is worth nothing; its holders are called again, first.
+ */
+export const SaleAction = Type.Union([
+  strict({ action: Type.Literal('pause') }),
+  strict({ action: Type.Literal('resume') }),
+  strict({ action: Type.Literal('drain') }),
+  strict({ action: Type.Literal('close') }),
+  strict({ action: Type.Literal('revoke-passes') }),
+  strict({
+    action: Type.Literal('set-rate'),
+    admissionsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()]),
+  }),
+  strict({
+    action: Type.Literal('set-cap'),
+    peopleInside: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()]),
+  }),
+])
+export type SaleAction = Type.Static<typeof SaleAction>
+
+/** What operators have set, beside what the organiser did. */
+export const SaleControl = strict({
+  paused: Type.Boolean(),
+  draining: Type.Boolean(),
+  closed: Type.Boolean(),
+  admissionsPerSecond: Type.Union([Type.Integer(), Type.Null()]),
+  peopleInside: Type.Union([Type.Integer(), Type.Null()]),
+  passesFrom: Type.Union([Instant, Type.Null()]),
+})
+export type SaleControl = Type.Static<typeof SaleControl>
+
+/** GET /api/queue/operator/on-sales/:id: the line as those see it who run the sale; the answer to an action, too. */
+export const SaleDesk = strict({
+  status: LineStatus,
+  closesAt: Instant,
+  control: SaleControl,
+  /** As the organiser set it. */
+  admissionsPerSecond: Type.Integer(),
+  live: Type.Union([
+    strict({
+      waiting: Type.Integer(),
+      called: Type.Integer(),
+      inside: Type.Integer(),
+      /** Who left the line or missed a call, so far. */
+      abandoned: Type.Integer(),
+      seatsHeld: Type.Integer(),
+      /** The share of the rate that is in use, from 0 to 1: less when reservations are slow or fail. */
+      ease: Type.Number(),
+    }),
+    Type.Null(),
+  ]),
+})
+export type SaleDesk = Type.Static<typeof SaleDesk>
+
+/** GET /api/queue/operator/on-sales/:id/actions, newest first, a hundred at most. */
+export const SaleActionLog = strict({
+  actions: Type.Array(
+    strict({ at: Instant, actorId: Id, action: SaleAction, before: SaleControl, after: SaleControl }),
+  ),
+})
+export type SaleActionLog = Type.Static<typeof SaleActionLog>

@@ -136,8 +136,6 @@ export const Hold = strict({
 })
 export type Hold = Type.Static<typeof Hold>
 
-const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
-
 /**
  * A ticket admits one person. `code` is what its QR shows. For a place in a standing area, `section` is the area's name
  * and `seat`, `row` and `number` are null; `entranceNumber` is null for seats and where people come in as they like.
@@ -145,10 +143,10 @@ const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.N
 export const Ticket = strict({
   id: Id,
   ...SeatLabel.properties,
-  seat: orNull(Type.Integer()),
-  row: orNull(Type.String()),
-  number: orNull(Type.Integer()),
-  entranceNumber: orNull(Type.Integer()),
+  seat: Type.Union([Type.Integer(), Type.Null()]),
+  row: Type.Union([Type.String(), Type.Null()]),
+  number: Type.Union([Type.Integer(), Type.Null()]),
+  entranceNumber: Type.Union([Type.Integer(), Type.Null()]),
   code: Type.String(),
 })
 export type Ticket = Type.Static<typeof Ticket>
@@ -206,5 +204,11 @@ export type OrderForMail = Type.Static<typeof OrderForMail>
 
 /** GET /internal/on-sales/:id/seats: what queue-service lets people in for, standing places included. `held` counts what may
  * still come back. */
-export const SeatsLeft = strict({ free: Type.Integer(), held: Type.Integer(), sold: Type.Integer() })
+export const SeatsLeft = strict({
+  free: Type.Integer(),
+  held: Type.Integer(),
+  sold: Type.Integer(),
+  /** How holding seats went at this replica lately: the waiting room lets fewer in when it goes badly. */
+  holds: Type.Optional(strict({ p95Ms: Type.Integer(), failedShare: Type.Number({ minimum: 0, maximum: 1 }) })),
+})
 export type SeatsLeft = Type.Static<typeof SeatsLeft>
