@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { argon2Sync, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { until } from '@tiketi/kit/testing'
+import { redisKinds, until } from '@tiketi/kit/testing'
 import { authService, comparable, PASSWORD, sessionOf } from './service.ts'
 import { passwordsWorkedOn } from './work-done.ts'
 
@@ -72,6 +72,12 @@ test('who guesses must wait longer and longer, while the owner logs in from else
   assert.equal(guesses.find(({ statusCode }) => statusCode === 429)?.headers['retry-after'], '1')
   assert.equal((await logInFrom('198.51.100.1', PASSWORD)).statusCode, 201)
   assert.equal((await logIn('minji@example.com')).statusCode, 201)
+})
+
+test('on a Redis Cluster, who guesses must wait too', async (t) => {
+  const { logIn, account } = await authService(t, await redisKinds['a Redis Cluster']())
+  await account('minji@example.com')
+  await until(async () => (await logIn('minji@example.com', 'a wrong password')).statusCode === 429)
 })
 
 test('having logged in, one may mistype again', async (t) => {

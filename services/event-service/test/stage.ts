@@ -30,7 +30,7 @@ export interface Stage {
 }
 
 /** The service on stores of the test's own. */
-export async function stage(t: TestContext): Promise<Stage> {
+export async function stage(t: TestContext, chosen: Record<string, string> = {}): Promise<Stage> {
   const [{ config, adminUrl }, redis, tokens] = await Promise.all([
     testDatabase(t, 'event'),
     testRedis(t),
@@ -38,7 +38,15 @@ export async function stage(t: TestContext): Promise<Stage> {
   ])
   async function start(settings: Record<string, string> = {}) {
     const { DATABASE_URL, DATABASE_PASSWORD } = config
-    const source = { PORT: '0', DATABASE_URL, DATABASE_PASSWORD, REDIS_URL: redis.url, ...tokens.config, ...settings }
+    const source = {
+      PORT: '0',
+      DATABASE_URL,
+      DATABASE_PASSWORD,
+      REDIS_URL: redis.url,
+      ...tokens.config,
+      ...chosen,
+      ...settings,
+    }
     const app = await createEventService(await loadConfig('event', Config, source), log)
     t.after(() => app.close())
     // A process that has not reached Redis yet serves without it.

@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { FastifyInstance } from 'fastify'
 import { gauge } from './metrics.ts'
-import type { RedisClient } from './redis.ts'
+import { answers, type RedisClient } from './redis.ts'
 
 const storeUp = gauge('store_up', 'Whether a store answers: 1 or 0', ['store'])
 
@@ -22,13 +22,7 @@ export function answerProbes(app: FastifyInstance, orm: MikroORM, redis: RedisCl
 
   app.get('/health', options, async () => ({ status: 'ok' }))
   app.get('/ready', options, async (_request, reply) => {
-    const [database, cache] = await Promise.all([
-      orm.isConnected().catch(() => false),
-      redis.ping().then(
-        () => true,
-        () => false,
-      ),
-    ])
+    const [database, cache] = await Promise.all([orm.isConnected().catch(() => false), answers(redis)])
     storeUp.set({ store: 'database' }, Number(database))
     storeUp.set({ store: 'redis' }, Number(cache))
     return reply.code(draining ? 503 : 200).send({ status: draining ? 'draining' : 'ready', database, redis: cache })

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import { Cluster, Redis } from 'ioredis'
 import type { Log } from './log.ts'
 
 export type RedisClient = Redis | Cluster
 
-interface RedisConfig {
+export interface RedisConfig {
   REDIS_URL: string
   REDIS_PASSWORD?: string
   REDIS_CLUSTER: boolean
@@ -27,7 +28,8 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
     connectTimeout: 2_000,
     retryStrategy: reconnectDelayMs,
     ...(config.REDIS_PASSWORD && { password: config.REDIS_PASSWORD }),
-    ...(scheme === 'rediss' && { tls: {} }),
+    // One context for all connections: each new one would read every known authority again.
+    ...(scheme === 'rediss' && { tls: { secureContext: createSecureContext() } }),
   }
   const redis = config.REDIS_CLUSTER
     ? new Cluster(nodes, {
@@ -43,6 +45,10 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
         slotsRefreshInterval: 10_000,
       })
     : new Redis({ ...nodes[0], ...node })
+  // Commands that came while a master is being connected to would be refused.
+  redis.on('+node', (node: Redis) => {
+    if (!node.options.readOnly) node.connect().catch(() => {})
+  })
   // Without a listener ioredis prints each failed reconnect; one line a change of state is enough.
   let away = false
   redis.on('error', (error: Error) => {
@@ -54,6 +60,16 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
     away = false
   })
   return redis
+}
+
+/** Whether Redis answers, of a cluster every master that the client knows. */
+export async function answers(redis: RedisClient): Promise<boolean> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis]
+  if (redis.status !== 'ready') return false
+  return Promise.all(nodes.map((node) => node.ping())).then(
+    () => nodes.length > 0,
+    () => false,
+  )
 }
 
 const reconnectDelayMs = (attempt: number) => Math.min(100 * attempt, 1_000)

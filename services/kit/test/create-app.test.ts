@@ -9,7 +9,7 @@ import { connectDatabase } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
 import { connectRedis } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
-import { cuttable, testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
+import { cuttable, redisKinds, settingsOf, testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
 import Type from 'typebox'
 import WebSocket from 'ws'
 
@@ -141,23 +141,24 @@ test('a store that is away, or frozen, is a 503 with Retry-After, and all comes 
   await until(async () => (await statusOf('/api/event/rows')) === 200 && (await statusOf('/api/event/cache')) === 200)
 })
 
-test('limits count a user by account and strangers by address, and say when to come again', async (t) => {
-  const { app, tokens } = await testApp(t)
-  app.get(
-    '/api/event/few',
-    { config: { access: 'anyone', rateLimit: { max: 2, timeWindow: 60_000 } } },
-    async () => 'in',
-  )
-  const asking = async (id: string) =>
-    app.inject({ url: '/api/event/few', headers: { authorization: `Bearer ${await tokens.accessToken({ id })}` } })
-  await until(async () => (await app.inject('/ready')).json().redis)
-  assert.equal((await asking(BUYER)).statusCode, 200)
-  assert.equal((await asking(BUYER)).statusCode, 200)
-  const third = await asking(BUYER)
-  assert.deepEqual([third.statusCode, third.json().code], [429, 'TOO_MANY_REQUESTS'])
-  assert.ok(Number(third.headers['retry-after']) > 0)
-  assert.equal((await asking(BUYER.replace('1', '2'))).statusCode, 200)
-})
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, limits count a user by account and strangers by address, and say when to come again`, async (t) => {
+    const { app, tokens } = await testApp(t, settingsOf(await redis()))
+    app.get(
+      '/api/event/few',
+      { config: { access: 'anyone', rateLimit: { max: 2, timeWindow: 60_000 } } },
+      async () => 'in',
+    )
+    const asking = async (id: string) =>
+      app.inject({ url: '/api/event/few', headers: { authorization: `Bearer ${await tokens.accessToken({ id })}` } })
+    await until(async () => (await app.inject('/ready')).json().redis)
+    assert.equal((await asking(BUYER)).statusCode, 200)
+    assert.equal((await asking(BUYER)).statusCode, 200)
+    const third = await asking(BUYER)
+    assert.deepEqual([third.statusCode, third.json().code], [429, 'TOO_MANY_REQUESTS'])
+    assert.ok(Number(third.headers['retry-after']) > 0)
+    assert.equal((await asking(BUYER.replace('1', '2'))).statusCode, 200)
+  })
 
 test('draining finishes what was begun, refuses what is new and is no longer ready', async (t) => {
   const { app } = await testApp(t)
@@ -208,7 +209,7 @@ test('the description of the API is OpenAPI 3.1 and leaves internal routes out',
   assert.deepEqual(Object.keys(description.paths), ['/api/event/shown'])
 })
 
-async function testApp(t: TestContext) {
+async function testApp(t: TestContext, settings: Record<string, string> = {}) {
   const [{ config: databaseConfig }, redisServer, tokens] = await Promise.all([
     testDatabase(t, 'event'),
     testRedis(t),
@@ -222,6 +223,7 @@ async function testApp(t: TestContext) {
     DATABASE_URL: database.url,
     DATABASE_PASSWORD: databaseConfig.DATABASE_PASSWORD,
     REDIS_URL: cache.url,
+    ...settings,
   })
   const lines: string[] = []
   const stream = new PassThrough().on('data', (line) => lines.push(String(line)))

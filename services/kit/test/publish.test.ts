@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { serviceNames } from '@tiketi/contracts/routes'
 import { publish } from '../src/publish.ts'
-import { until } from '../src/testing.ts'
+import { subscriberOf } from '../src/redis.ts'
+import { redisKinds, until } from '../src/testing.ts'
 import { announceEvents } from '../src/wake.ts'
-import { type Stage, stage, stageRedis } from './stage.ts'
+import { connectedTo, type Stage, stage } from './stage.ts'
 
 const declined = () => ({ paymentId: randomUUID(), reservationId: randomUUID() })
 
@@ -87,34 +88,35 @@ test('only publishers of its events reach into an inbox, and only to deliver', a
   await assert.rejects(em.execute(backwards), /permission denied/)
 })
 
-test('consumers are woken after the outermost commit, never before it and never after a rollback', async (t) => {
-  const all = await stage(t)
-  const { redis } = await stageRedis(t)
-  announceEvents(all.payment, redis)
-  const listener = redis.duplicate({ lazyConnect: false, enableOfflineQueue: true })
-  t.after(() => listener.disconnect())
-  const heard: string[] = []
-  listener.on('smessage', (channel: string, text: string) => heard.push(text || channel))
-  await listener.ssubscribe('events:reservation')
-  // What was sent before this has arrived when this arrives.
-  const flush = async (mark: string) => {
-    await redis.spublish('events:reservation', mark)
-    await until(() => heard.includes(mark))
-  }
+for (const [on, kind] of Object.entries(redisKinds))
+  test(`on ${on}, consumers are woken after the outermost commit, never before it and never after a rollback`, async (t) => {
+    const all = await stage(t)
+    const redis = await connectedTo(t, await kind())
+    announceEvents(all.payment, redis)
+    const listener = subscriberOf(redis)
+    t.after(() => listener.disconnect())
+    const heard: string[] = []
+    listener.on('smessage', (channel: string, text: string) => heard.push(text || channel))
+    await listener.ssubscribe('events:reservation')
+    // What was sent before this has arrived when this arrives.
+    const flush = async (mark: string) => {
+      await redis.spublish('events:reservation', mark)
+      await until(() => heard.includes(mark))
+    }
 
-  await all.payment.em.fork().transactional(async (em) => {
-    await em.transactional((em) => em.transactional((em) => publish(em, 'payment.declined', declined())))
-    await flush('savepoints released')
-    assert.deepEqual(heard, ['savepoints released'])
-  })
-  await flush('committed')
-  assert.deepEqual(heard, ['savepoints released', 'events:reservation', 'committed'])
+    await all.payment.em.fork().transactional(async (em) => {
+      await em.transactional((em) => em.transactional((em) => publish(em, 'payment.declined', declined())))
+      await flush('savepoints released')
+      assert.deepEqual(heard, ['savepoints released'])
+    })
+    await flush('committed')
+    assert.deepEqual(heard, ['savepoints released', 'events:reservation', 'committed'])
 
-  const failing = all.payment.em.fork().transactional(async (em) => {
-    await publish(em, 'payment.declined', declined())
-    throw new Error('rolled back')
+    const failing = all.payment.em.fork().transactional(async (em) => {
+      await publish(em, 'payment.declined', declined())
+      throw new Error('rolled back')
+    })
+    await assert.rejects(failing)
+    await flush('rolled back')
+    assert.deepEqual(heard.slice(3), ['rolled back'])
   })
-  await assert.rejects(failing)
-  await flush('rolled back')
-  assert.deepEqual(heard.slice(3), ['rolled back'])
-})

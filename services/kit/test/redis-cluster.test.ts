@@ -75,7 +75,7 @@ test('a cluster with TLS and a password', async (t) => {
         await letReplace(false)
         await until(() => set(tag, how), PATIENCE)
         const connection = redis.nodes('master').find(({ options }) => options.port === master.port)!
-      await until(async () => (await connection.wait(1, 1_000)) === 1)
+        await until(async () => (await connection.wait(1, 1_000)) === 1)
         master.process.kill(signal)
         await until(async () => (await set(tag, 'refused')) === undefined, PATIENCE)
         for (const other of tags) await until(() => set(other, 'served'), PATIENCE)

@@ -8,9 +8,10 @@ import { connectDatabase, type DatabaseConfig, type DatabaseDefinition, defineDa
 import type { Handlers } from '../src/handle-event.ts'
 import { createLog } from '../src/log.ts'
 import { migrate } from '../src/migrate.ts'
+import { answers, connectRedis, type RedisClient, type RedisConfig } from '../src/redis.ts'
 import { createTestDatabase } from '../src/testing/database.ts'
 import { setting } from '../src/testing/setting.ts'
-import { testRedis } from '../src/testing.ts'
+import { testRedis, until } from '../src/testing.ts'
 
 export const log = createLog('kit-test', 'silent')
 
@@ -97,6 +98,14 @@ export async function stageRedis(t: TestContext) {
   await redis.connect()
   t.after(() => redis.disconnect())
   return { server, redis }
+}
+
+/** A client of the Redis that is given, else of one of the test's own. It is ready. */
+export async function connectedTo(t: TestContext, given: Partial<RedisConfig>): Promise<RedisClient> {
+  const redis = connectRedis({ REDIS_URL: (await testRedis(t)).url, REDIS_CLUSTER: false, ...given }, log)
+  t.after(() => redis.disconnect())
+  await until(() => answers(redis))
+  return redis
 }
 
 /** A client that never finds its Redis: consumers poll. */

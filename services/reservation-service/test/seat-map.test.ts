@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { SEAT_STATE, type SeatDelta, type SeatStatus } from '@tiketi/contracts/reservation'
 import type { App } from '@tiketi/kit/create-app'
-import { until } from '@tiketi/kit/testing'
+import { redisKinds, settingsOf, until } from '@tiketi/kit/testing'
 import { stage } from './stage.ts'
 
 const FREE = SEAT_STATE.free
@@ -41,25 +41,26 @@ test('the states of 5,000 seats take less than 2 kB, and tell free, held and sol
   assert.deepEqual([states[0], states[1], states[4_999]], [SEAT_STATE.held, FREE, SEAT_STATE.sold])
 })
 
-test('whoever watches sees every change without asking: held, sold, given back, by way of any process', async (t) => {
-  const { start, sell, someone, deliver, service } = await stage(t)
-  const [here, there] = [await start(), await start()]
-  const { id } = await sell()
-  const client = await watch(t, here, id)
-  const buyer = (await someone()).at(there)
+for (const [on, redis] of Object.entries(redisKinds))
+  test(`on ${on}, whoever watches sees every change without asking: held, sold, given back, by way of any process`, async (t) => {
+    const { start, sell, someone, deliver, service } = await stage(t, settingsOf(await redis()))
+    const [here, there] = [await start(), await start()]
+    const { id } = await sell()
+    const client = await watch(t, here, id)
+    const buyer = (await someone()).at(there)
 
-  const hold = await buyer.held(id, [3, 4])
-  await until(() => client.states[3] === SEAT_STATE.held && client.states[4] === SEAT_STATE.held)
-  const given = await buyer.held(id, [5])
-  await buyer.release(given.id)
-  const paymentId = randomUUID()
-  const payment = await service('payment', there)
-  await payment.post(`/internal/reservations/${hold.id}/capture`, { paymentId, amountWon: hold.totalWon })
-  await deliver('payment.captured', { paymentId, reservationId: hold.id, amountWon: hold.totalWon })
-  await until(() => client.states[3] === SEAT_STATE.sold && client.states[4] === SEAT_STATE.sold)
-  await until(() => client.states[5] === FREE && client.version > 0)
-  assert.equal(client.gaps, 0)
-})
+    const hold = await buyer.held(id, [3, 4])
+    await until(() => client.states[3] === SEAT_STATE.held && client.states[4] === SEAT_STATE.held)
+    const given = await buyer.held(id, [5])
+    await buyer.release(given.id)
+    const paymentId = randomUUID()
+    const payment = await service('payment', there)
+    await payment.post(`/internal/reservations/${hold.id}/capture`, { paymentId, amountWon: hold.totalWon })
+    await deliver('payment.captured', { paymentId, reservationId: hold.id, amountWon: hold.totalWon })
+    await until(() => client.states[3] === SEAT_STATE.sold && client.states[4] === SEAT_STATE.sold)
+    await until(() => client.states[5] === FREE && client.version > 0)
+    assert.equal(client.gaps, 0)
+  })
 
 test('many holds at once reach a watcher in few frames, and every one of them arrives', async (t) => {
   const { start, sell, someone } = await stage(t)
