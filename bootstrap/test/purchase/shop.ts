@@ -82,6 +82,8 @@ export interface Show {
 
 interface Selling {
   seats?: number
+  /** Places to stand before the stage. */
+  standing?: number
   limitPerPerson?: number
   opensInSeconds?: number
 }
@@ -89,7 +91,7 @@ interface Selling {
 /** An organiser plans a hall, sets a show on sale behind a waiting room, and every service has heard of it. */
 export async function putOnSale(
   system: System,
-  { seats = 200, limitPerPerson = 4, opensInSeconds = -1 }: Selling = {},
+  { seats = 200, standing, limitPerPerson = 4, opensInSeconds = -1 }: Selling = {},
 ): Promise<Show> {
   const organiser = await account(system, `organiser-${randomUUID()}@example.com`, 'organiser')
   const send = async (path: string, body: unknown) => {
@@ -98,7 +100,13 @@ export async function putOnSale(
     return answer.body
   }
   const grades = ['VIP', 'R']
-  const plan = await send('plans/from-template', { name: 'Hall', template: 'hall', seats, grades })
+  const plan = await send('plans/from-template', {
+    name: 'Hall',
+    template: 'hall',
+    seats,
+    grades,
+    ...(standing && { standing: { places: standing, grade: 'R' } }),
+  })
   const both = (text: string) => ({ ko: text, en: text })
   const draft: OrganiserEvent = await send('events', {
     title: both('Night of Lights'),

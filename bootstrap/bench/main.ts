@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { serviceNames } from '@tiketi/contracts/routes'
+import { endLeftovers } from '../local/leftovers.ts'
+import { atLeast, atMost, type Figure, table, told } from '../proof/figures.ts'
+import { type Ground, layGround } from './ground.ts'
+import { peakMemoryMiB } from './process-use.ts'
+import type { Row } from './row.ts'
+import { eventList } from './rows/event-list.ts'
+import { hold } from './rows/hold.ts'
+import { joinLine } from './rows/join.ts'
+import { purchase } from './rows/purchase.ts'
+import { standing } from './rows/standing.ts'
+
+const rows: Row[] = [eventList, hold, standing, joinLine, purchase]
+const MOST_MEMORY_MIB = 200
+
+const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
+const unknown = positionals.filter((name) => !rows.some((row) => row.name === name))
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. There are ${rows.map(({ name }) => name).join(', ')}.`)
+  process.exit(2)
+}
+const benches = join(import.meta.dirname, '../../.local/bench')
+await mkdir(benches, { recursive: true })
+const folder = await mkdtemp(join(benches, 'run-'))
+process.once('SIGINT', () => giveUp(130))
+process.once('SIGTERM', () => giveUp(143))
+try {
+  const figures = await bench()
+  console.log(`\n${table(figures)}`)
+  if (values.json) await writeFile(values.json, JSON.stringify(figures, null, 2))
+  if (figures.some(({ ok }) => !ok)) process.exitCode = 1
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function bench(): Promise<Figure[]> {
+  const say = (line: string) => console.log(`${line} …`)
+  await using ground = await layGround(folder, say)
+  const figures: Figure[] = []
+  for (const row of rows.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+    say(`Measuring: ${row.title}`)
+    figures.push(...(await figuresOf(row, ground)))
+  }
+  for (const name of serviceNames)
+    figures.push(atMost(`memory of ${name}-service`, peakMemoryMiB(ground.system.pid(name)), 'MiB', MOST_MEMORY_MIB))
+  return figures
+}
+
+async function figuresOf({ name, title, goal, measure }: Row, ground: Ground): Promise<Figure[]> {
+  const { ours, limit, p99Ms, perCpuSecond, more = [] } = await measure(ground)
+  return [
+    atLeast(title, ours, '/s', limit, goal),
+    told(`${name}: a CPU-second of the service`, perCpuSecond, 'requests'),
+    told(`${name}: p99`, p99Ms, 'ms'),
+    ...more,
+  ]
+}
+
+async function giveUp(code: number) {
+  await endLeftovers(folder)
+  await rm(folder, { recursive: true, force: true })
+  process.exit(code)
+}
