@@ -261,6 +261,7 @@ export const en: Words = {
     moveRight: 'Move right',
     moveUp: 'Move up',
     moveDown: 'Move down',
+    placesLeft: (count) => (count === 0 ? 'sold out' : `${count.toLocaleString('en-US')} left`),
     standing: 'Standing',
     standingWanted: (places) => (places === 1 ? '1 place chosen' : `${places} places chosen`),
     saidStanding: (area, places) => `${area}: ${places === 1 ? '1 place' : `${places} places`}.`,

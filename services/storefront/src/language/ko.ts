@@ -255,6 +255,7 @@ export const ko = {
     moveRight: '오른쪽으로 이동',
     moveUp: '위로 이동',
     moveDown: '아래로 이동',
+    placesLeft: (count: number) => (count === 0 ? '매진' : `${count.toLocaleString('en-US')}자리`),
     standing: '스탠딩',
     standingWanted: (places: number) => `${places}명 골랐어요`,
     saidStanding: (area: string, places: number) => `${area} ${places}명.`,

@@ -23,7 +23,7 @@ interface Label {
   alpha: number
 }
 
-/** A name over a count, with the marks of its grades; nothing where another label is already. */
+/** A name, if there is one, over a count, with the marks of its grades; nothing where another label is already. */
 export function drawLabel(
   context: CanvasRenderingContext2D,
   { view, camera, theme }: Scene,
@@ -37,10 +37,12 @@ export function drawLabel(
   const nameFont = `700 ${size}px ${theme.font}`
   const countFont = `600 ${size}px ${theme.font}`
   context.font = nameFont
+  const named = name !== ''
   const nameWidth = context.measureText(name).width + marksWidth
   context.font = countFont
-  const half = Math.max(nameWidth, context.measureText(count).width) / 2 + 7
-  const height = size * 2.7
+  const countWidth = context.measureText(count).width + (named ? 0 : marksWidth)
+  const half = Math.max(nameWidth, countWidth) / 2 + (named ? 7 : 4)
+  const height = size * (named ? 2.7 : 1.6)
   // At the edge of the view a label moves in with what it names.
   const inside = centreX > 0 && centreX < view.width
   const x = inside ? Math.min(view.width - half - GAP_PX, Math.max(half + GAP_PX, centreX)) : centreX
@@ -55,14 +57,17 @@ export function drawLabel(
   context.textAlign = 'center'
   context.fillStyle = soldOut ? theme.inkQuiet : theme.ink
   context.font = nameFont
-  context.fillText(name, x + marksWidth / 2, y - size * 0.58)
+  const nameY = named ? y - size * 0.58 : y
+  context.fillText(name, x + marksWidth / 2, nameY)
+  const marksFrom = x - (named ? nameWidth : countWidth) / 2
   for (const [index, grade] of grades.entries()) {
     context.fillStyle = soldOut ? theme.inkQuiet : (theme.grades[gradeHue(grade)] ?? theme.ink)
-    drawMark(context, grade, [x - nameWidth / 2 + mark * (1 + index * 2.6), y - size * 0.58], mark)
+    drawMark(context, grade, [marksFrom + mark * (1 + index * 2.6), nameY], mark)
   }
   context.fillStyle = theme.inkQuiet
   context.font = countFont
-  context.fillText(count, x, y + size * 0.62)
+  if (named) context.fillText(count, x, y + size * 0.62)
+  else context.fillText(count, x + marksWidth / 2, y)
   return spot
 }
 

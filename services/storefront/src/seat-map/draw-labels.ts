@@ -1,5 +1,6 @@
 import { sees, toView } from './camera.ts'
 import { drawLabel, type Placed } from './draw-label.ts'
+import { stageSpot } from './draw-stage.ts'
 import { grow, type Hall, type HallRow, type HallSection } from './hall.ts'
 import { type Scene, seatPixels } from './scene.ts'
 
@@ -8,18 +9,20 @@ const ROW_LABELS_FROM_PX = 16
 /** Sections and floors by name with what is left, rows by name while seats are looked at. */
 export function drawLabels(context: CanvasRenderingContext2D, scene: Scene, seatsShown: number) {
   context.textBaseline = 'middle'
-  const taken: Placed[] = []
+  // The stage keeps its name.
+  const taken: Placed[] = [stageSpot(scene)]
   for (const area of scene.hall.areas) {
     const left = scene.areas[area.index] ?? 0
     const label = {
       at: area.centre,
       name: scene.labels.area(area.index),
-      count: scene.labels.free(left),
+      count: scene.labels.places(left),
       grades: [area.grade],
       soldOut: left === 0,
       alpha: 0.92,
     }
-    const spot = drawLabel(context, scene, label, taken)
+    // A small floor has room for what is left there; its name is in the panel too.
+    const spot = drawLabel(context, scene, label, taken) ?? drawLabel(context, scene, { ...label, name: '' }, taken)
     if (spot) taken.push(spot)
   }
   if (seatPixels(scene) >= ROW_LABELS_FROM_PX) drawRowLabels(context, scene)

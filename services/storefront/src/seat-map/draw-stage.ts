@@ -20,6 +20,12 @@ function spotOf({ hall, view, camera }: Scene): Spot {
   return { left: Math.min(x1, x2), top: (y1 + y2 - depth) / 2, width: Math.abs(x2 - x1), depth }
 }
 
+/** Where the stage is in the view. */
+export function stageSpot(scene: Scene): { left: number; right: number; top: number; bottom: number } {
+  const { left, top, width, depth } = spotOf(scene)
+  return { left, right: left + width, top, bottom: top + depth }
+}
+
 /** The stage where it is. */
 export function drawStage(context: CanvasRenderingContext2D, scene: Scene) {
   const { left, top, width, depth } = spotOf(scene)

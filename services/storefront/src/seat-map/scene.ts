@@ -27,6 +27,7 @@ export interface Scene {
     section: (index: number) => string
     area: (index: number) => string
     free: (count: number) => string
+    places: (count: number) => string
   }
 }
 

@@ -51,6 +51,7 @@ export function SeatCanvas(props: SeatCanvasProps) {
       section: (index) => say(hall.sections[index]!.name),
       area: (index) => say(hall.areas[index]!.name),
       free: w.left,
+      places: w.placesLeft,
     },
   }
   const act = useRef({ onSeat, onArea })

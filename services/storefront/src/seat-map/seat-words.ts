@@ -28,7 +28,13 @@ export function areaName(hall: Hall, area: number): string {
 export function areaSentence(hall: Hall, area: number, left: number, wanted: number): string {
   const w = words.value.seats
   const { grade, priceWon } = hall.areas[area]!
-  const parts = [areaName(hall, area), w.standing, say(hall.grades[grade]!.name), formatWon(priceWon), w.left(left)]
+  const parts = [
+    areaName(hall, area),
+    w.standing,
+    say(hall.grades[grade]!.name),
+    formatWon(priceWon),
+    w.placesLeft(left),
+  ]
   return [...parts, ...(wanted > 0 ? [w.standingWanted(wanted)] : [])].join(', ')
 }
 

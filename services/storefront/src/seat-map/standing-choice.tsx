@@ -33,7 +33,7 @@ export function StandingChoice({ hall, shown, free, standing, full, onStand }: S
             <span class="standing-choice-name">
               {name}
               <span class="quiet small figures">
-                {say(hall.grades[grade]!.name)} {formatWon(priceWon)} · {w.left(left)}
+                {say(hall.grades[grade]!.name)} {formatWon(priceWon)} · {w.placesLeft(left)}
               </span>
             </span>
             <fieldset class="standing-choice-count" aria-label={w.placesIn(name)}>
