@@ -1,4 +1,5 @@
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
+import { EXPECTED_BY_SALE } from './forecast.ts'
 import { answered, failed, rate, timed } from './indicators.ts'
 import { objectives } from './objectives.ts'
 
@@ -112,7 +113,7 @@ function budgets(service: ServiceName): Record<string, string> {
 const each = (name: string, by: string) => ({ [`{{${by}}}`]: `sum by (${by}) (rate(${name}[${WINDOW}]))` })
 
 const onSalePanels: Panel[] = [
-  { title: 'Expected', unit: 'short', queries: { '{{on_sale}}': 'on_sale:expected_buyers' } },
+  { title: 'Expected', unit: 'short', queries: { '{{on_sale}}': EXPECTED_BY_SALE } },
   { title: 'Waiting', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_waiting)' } },
   { title: 'Inside', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_inside)' } },
   { title: 'Admitted a second', unit: 'short', queries: each('queue_admitted_total', 'on_sale') },

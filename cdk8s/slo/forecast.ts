@@ -10,15 +10,21 @@ const AFTER_SECONDS = 600
 /** While no sale of the last weeks tells better. */
 const PEOPLE_PER_SEAT = 10
 
-/** The buyers of all sales that are about to open or have just opened. */
-export const EXPECTED_BUYERS = 'sum(on_sale:expected_buyers) or vector(0)'
+/** By sale that is about to open or has just opened. */
+export const EXPECTED_BY_SALE = 'max by (on_sale) (on_sale:expected_buyers)'
+export const EXPECTED_BUYERS = `sum(${EXPECTED_BY_SALE}) or vector(0)`
 
 const seats = 'max by (on_sale) (queue_seats)'
 const untilOpening = 'max by (on_sale) (queue_opens_at_seconds) - time()'
 // Most sales were at most as wanted as this; those that nobody has waited for yet tell nothing.
 const usual = 'quantile(0.9, max_over_time(on_sale:people_per_seat[14d]) > 0)'
 
-/** How many will come to a sale: its seats, by how many people waited for each seat in sales before. */
+const near = `(${untilOpening} < ${AHEAD_SECONDS} > -${AFTER_SECONDS})`
+
+/**
+ * How many will come to a sale: by its seats and how many people waited for each seat in sales before, or those who are in
+ * its lobby already, if they are more.
+ */
 export const forecastGroup: Group = {
   name: 'forecast',
   rules: [
@@ -28,7 +34,13 @@ export const forecastGroup: Group = {
     },
     {
       record: 'on_sale:expected_buyers',
-      expr: `${seats} * scalar(${usual} or vector(${PEOPLE_PER_SEAT})) and on (on_sale) (${untilOpening} < ${AHEAD_SECONDS} > -${AFTER_SECONDS})`,
+      expr: `${seats} * scalar(${usual} or vector(${PEOPLE_PER_SEAT})) and on (on_sale) ${near}`,
+      labels: { by: 'seats' },
+    },
+    {
+      record: 'on_sale:expected_buyers',
+      expr: `max by (on_sale) (queue_lobby) and on (on_sale) ${near}`,
+      labels: { by: 'lobby' },
     },
   ],
 }

@@ -36,6 +36,11 @@ const kustomized = files('gitops/addons/*/kustomization.yaml').flatMap((file) =>
 })
 const project = (name: string) => parse(read(`gitops/projects/${name}.yaml`)).spec
 
+/** Each add-on's role, with the account that it trusts, and all that Terraform tells Argo CD of a cluster. */
+const roles = [...read('terraform/modules/identity/addons.tf').matchAll(/^ {4}(\S+) += \{ account = "(\S+)"/gm)]
+const annotations = [...read('terraform/modules/environment/outputs.tf').matchAll(/"tiketi\.com\/([a-z-]+)"/g)]
+const told = new Set([...annotations.map(([, fact]) => fact!), ...roles.map(([, role]) => `${role}-role-arn`)])
+
 const whole = ['gitops/root/*.yaml', 'gitops/projects/*.yaml', 'gitops/applicationsets/*.yaml'].flatMap(files)
 
 suite('what Argo CD is told', () => {
@@ -88,10 +93,7 @@ suite('add-ons', () => {
       assert.match(order, /^(first|second)$/)
     })
     test(`${name} is told only what Terraform tells of the cluster`, () => {
-      const roles = [...read('terraform/modules/identity/addons.tf').matchAll(/^ {4}(\S+) += \{ account = "(\S+)"/gm)]
-      const told = [...read('terraform/modules/environment/outputs.tf').matchAll(/"tiketi\.com\/([a-z-]+)"/g)]
-      const known = new Set([...told.map(([, fact]) => fact), ...roles.map(([, role]) => `${role}-role-arn`)])
-      for (const { fact } of facts) assert.ok(known.has(fact), fact)
+      for (const { fact } of facts) assert.ok(told.has(fact), fact)
       const role = roles.find(([, one]) => one === name)
       if (role) assert.equal(role[2], `${namespace}:${name}`, 'the role trusts the account that the chart makes')
     })
@@ -172,6 +174,13 @@ suite('Argo CD itself, as its application set makes it on a cluster', () => {
     const { stdout } = await promisify(execFile)(await kustomize(), ['build', home], { maxBuffer: 2 ** 26 })
     return stdout
   }
+  test('is told only what Terraform tells of the cluster', () => {
+    const [, dict] = /dict (.+) }}/.exec(read('gitops/applicationsets/argo.yaml'))!
+    const pairs = dict!.match(/[a-z-]+/g)!
+    assert.deepEqual(pairs.filter((_, at) => at % 2 === 0).toSorted(), Object.keys(facts).toSorted())
+    for (const fact of pairs.filter((_, at) => at % 2 === 1)) assert.ok(told.has(fact), fact)
+  })
+
   for (const { component } of components)
     test(`${component} is patched where there is something to patch, and fits the API`, async () => {
       // Their definitions, which upstream wrote, are not among the schemas of Kubernetes.

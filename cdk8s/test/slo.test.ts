@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { promtool } from '../../bootstrap/tools.ts'
 import { environments } from '../environments/index.ts'
+import { EXPECTED_BUYERS } from '../slo/forecast.ts'
 import { objectives } from '../slo/objectives.ts'
 import { synthesise } from '../synth.ts'
 
@@ -197,7 +198,7 @@ test('a sale is expected by its seats and by what sales before were like, half a
     { series: `queue_waiting{on_sale="${onSale}"}`, values: '0x240' },
   ]
   const expected = (when: string, value: number): Expectation => ({
-    expr: 'sum(on_sale:expected_buyers) or vector(0)',
+    expr: EXPECTED_BUYERS,
     eval_time: when,
     exp_samples: [{ labels: '{}', value }],
   })
@@ -216,6 +217,11 @@ test('a sale is expected by its seats and by what sales before were like, half a
     {
       series: [...before, ...opens('next', 120, 5_000), ...opens('small', 125, 500)],
       expect: [expected('91m', 30_000), expected('100m', 33_000)],
+    },
+    // More are in the lobby than anybody expected.
+    {
+      series: [...opens('wanted', 120, 500), { series: 'queue_lobby{on_sale="wanted"}', values: '0x100 100+1000x100' }],
+      expect: [expected('100m', 5_000), expected('118m', 17_100)],
     },
     { series: opens('cancelled', 120, 0), expect: [expected('110m', 0)] },
   )

@@ -11,12 +11,14 @@ export function measureSale(sale: OnSale): void {
   seats.set({ on_sale: sale.id }, sale.cancelled ? 0 : sale.seats)
 }
 
+const lobby = gauge('queue_lobby', 'People in the lobby', ['on_sale'])
 const waiting = gauge('queue_waiting', 'People in the line who have not been called', ['on_sale'])
 const called = gauge('queue_called', 'People called who have not claimed their pass yet', ['on_sale'])
 const inside = gauge('queue_inside', 'People with a pass', ['on_sale'])
 
-/** The first three are of the whole line and the same at every replica: take their maximum, not their sum. */
+/** These are of the whole line and the same at every replica: take their maximum, not their sum. */
 export function measureLine(onSaleId: string, snapshot: Snapshot): void {
+  lobby.set({ on_sale: onSaleId }, snapshot.lobby)
   waiting.set({ on_sale: onSaleId }, snapshot.waiting)
   called.set({ on_sale: onSaleId }, snapshot.called)
   inside.set({ on_sale: onSaleId }, snapshot.inside)
@@ -29,6 +31,17 @@ export const admittedTotal = counter('queue_admitted_total', 'Passes given', ['o
 
 /** Metrics of a sale that is over would stand still for ever. */
 export function forgetLine(onSaleId: string): void {
-  for (const metric of [opensAt, seats, waiting, called, inside, openSockets, joinedTotal, calledTotal, admittedTotal])
+  for (const metric of [
+    opensAt,
+    seats,
+    lobby,
+    waiting,
+    called,
+    inside,
+    openSockets,
+    joinedTotal,
+    calledTotal,
+    admittedTotal,
+  ])
     metric.remove({ on_sale: onSaleId })
 }
