@@ -6,6 +6,7 @@ const defaults = {
   bank: 8081,
   inbox: 8082,
   google: 8083,
+  pictures: 8084,
   smtp: 1025,
   postgres: 5433,
   redis: 6380,

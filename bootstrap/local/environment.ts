@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import type { Ports } from './addresses.ts'
+import { PICTURES_BUCKET } from './pictures.ts'
 import type { Secrets } from './secrets.ts'
 
 export type NodeProgram = ServiceName | 'bank' | 'inbox' | 'google'
@@ -90,7 +91,11 @@ function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment 
     case 'notification':
       return { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}` }
     case 'event':
-      return {}
+      return {
+        IMAGES_BUCKET: PICTURES_BUCKET,
+        IMAGES_ENDPOINT: at(ports.pictures),
+        IMAGES_UPLOAD_URL: `http://localhost:${ports.gateway}/uploads`,
+      }
   }
 }
 

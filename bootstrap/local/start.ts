@@ -35,6 +35,7 @@ async function run() {
     ports: localPorts(),
     folder,
     fresh: values.fresh,
+    pictures: true,
     without: values.without.map(serviceCalled),
     say: (line) => console.log(line),
     signal: interruption.signal,

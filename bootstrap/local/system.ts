@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Ports } from './addresses.ts'
 import { DATABASE, type Environment, environmentOf, type NodeProgram } from './environment.ts'
 import { startGateway } from './gateway/gateway.ts'
-import { endLeftovers } from './leftovers.ts'
+import { endLeftovers, runMark } from './leftovers.ts'
 import { migrateAll } from './migrate.ts'
 import { takeOver } from './ownership.ts'
+import { startPictures } from './pictures.ts'
 import { superuserUrl } from './postgres.ts'
 import { Programs } from './programs.ts'
 import { checkRoom } from './room.ts'
@@ -26,6 +27,8 @@ export interface SystemOptions {
   environment?: Environment
   /** Told what is being done, and later what the programs warn of. */
   say?: (line: string) => void
+  /** Starts what stands in for S3 too, beside the rest: it takes longer, and only organisers need it. */
+  pictures?: boolean
   /** Gives up starting. */
   signal?: AbortSignal
 }
@@ -84,9 +87,24 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     servicePorts: ports,
     storefront,
     posters,
+    picturesPort: ports.pictures,
     bankOrigin: bankUrl,
   })
   begun.defer(() => gateway.close())
+  if (options.pictures) {
+    const starting = startPictures({
+      port: ports.pictures,
+      env: runMark(folder),
+      logFile: join(folder, 'logs/pictures.log'),
+    })
+    starting.catch((error) => say(`No pictures can be uploaded: ${error.message}`))
+    begun.defer(() =>
+      starting.then(
+        (child) => child.stop(),
+        () => {},
+      ),
+    )
+  }
   signal?.throwIfAborted()
 
   const everything = begun.move()

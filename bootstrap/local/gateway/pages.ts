@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import scalar from '@scalar/fastify-api-reference'
 import { serviceNames } from '@tiketi/contracts/routes'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { servePictures } from './picture-routes.ts'
 import { nothingThere } from './problem.ts'
 
 export interface PagesOptions {
@@ -11,6 +12,8 @@ export interface PagesOptions {
   storefront: string
   /** Pictures of events, which a CDN serves in the cloud. */
   posters: string
+  /** The port of what stands in for S3. */
+  picturesPort: number
   /** Where the bank's script comes from and opens payments. */
   bankOrigin: string
 }
@@ -18,7 +21,7 @@ export interface PagesOptions {
 /** The storefront, whose every page path is its one document, and `/docs`: the API page of all services. */
 export async function servePages(
   app: FastifyInstance,
-  { storefront, posters, bankOrigin }: PagesOptions,
+  { storefront, posters, picturesPort, bankOrigin }: PagesOptions,
 ): Promise<void> {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers({
@@ -42,6 +45,7 @@ export async function servePages(
     setHeaders: (reply) =>
       reply.header('content-security-policy', "default-src 'none'").header('cache-control', 'public, max-age=3600'),
   })
+  await servePictures(app, picturesPort)
   await app.register(apiPage)
   app.setNotFoundHandler((request, reply) => (isPage(request) ? reply.sendFile('index.html') : refuse(reply)))
 }

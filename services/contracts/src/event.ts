@@ -239,9 +239,41 @@ export const OnSaleForService = strict({
   id: Id,
   version: Type.Integer(),
   eventId: Id,
+  /** Who sells; they may run its waiting room. */
+  organiserId: Type.Optional(Id),
   performanceIds: Type.Array(Id),
   seats: Places,
   cancelled: Type.Boolean(),
   ...OnSaleTerms.properties,
 })
 export type OnSaleForService = Type.Static<typeof OnSaleForService>
+
+/** What a picture may be when it is sent. */
+export const ImageType = Type.Union([Type.Literal('image/jpeg'), Type.Literal('image/png'), Type.Literal('image/webp')])
+export type ImageType = Type.Static<typeof ImageType>
+
+/** POST /api/event/organiser/images: leave to send one picture. */
+export const CreateImage = strict({
+  type: ImageType,
+  bytes: Type.Integer({ minimum: 1, maximum: 10_485_760 }),
+})
+export type CreateImage = Type.Static<typeof CreateImage>
+
+/** Where a picture is sent to, as a form of these fields with the file last, called `file` (S3's POST). */
+export const ImageUpload = strict({
+  id: Id,
+  url: Type.String(),
+  fields: Type.Record(Type.String(), Type.String()),
+})
+export type ImageUpload = Type.Static<typeof ImageUpload>
+
+/** Widths in pixels that every picture is served in, none of them enlarged. */
+export const IMAGE_WIDTHS = [320, 640, 1280] as const
+
+/** POST /api/event/organiser/images/:id/complete: the picture as it is served, by the CDN; `url` is the widest. */
+export const Image = strict({
+  id: Id,
+  url: Type.String(),
+  sizes: Type.Array(strict({ width: Type.Integer(), height: Type.Integer(), url: Type.String() })),
+})
+export type Image = Type.Static<typeof Image>

@@ -7,6 +7,8 @@ import { AnswerCache } from './answer-cache.ts'
 import { addBuyerRoutes } from './buyer-routes.ts'
 import type { Config } from './config.ts'
 import { eventHandlers } from './events.ts'
+import { addImageRoutes } from './image-routes.ts'
+import { imageStore } from './image-store.ts'
 import { startJobs } from './jobs.ts'
 import { addOrganiserRoutes } from './organiser-routes.ts'
 import { database } from './orm.ts'
@@ -17,11 +19,13 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   const orm = await connectDatabase(database, config, log)
   const redis = connectRedis(config, log)
   const cache = new AnswerCache(redis)
+  const store = imageStore(config)
 
   const app = await createApp({ service: 'event', config, log, orm, redis })
   addBuyerRoutes(app, cache)
   addPlanRoutes(app)
   addOrganiserRoutes(app)
+  addImageRoutes(app, store)
   addServiceRoutes(app)
   const consumer = consume({
     orm,
@@ -36,5 +40,6 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   app.addHook('preClose', async () => {
     await Promise.all([consumer.stop(), ...jobs.map((job) => job.stop())])
   })
+  app.addHook('onClose', async () => store.close())
   return app
 }

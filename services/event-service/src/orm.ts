@@ -1,6 +1,7 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { Event } from './event.ts'
 import { CreateEvents } from './migrations/2026-11-25-events.ts'
+import { AddImages } from './migrations/2026-11-25-images.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Plan } from './plan.ts'
@@ -8,5 +9,5 @@ import { Plan } from './plan.ts'
 export const database = defineDatabase({
   service: 'event',
   entities: [Plan, Event, Performance, OnSale],
-  migrations: [CreateEvents],
+  migrations: [CreateEvents, AddImages],
 })

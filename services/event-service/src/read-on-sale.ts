@@ -11,6 +11,7 @@ interface OnSaleRow {
   limit_per_person: number
   admissions_per_second: number
   event_id: string
+  organiser_id: string
   version: number
   status: EventStatus
   performances: { id: string; seats: number; startsAt: string }[]
@@ -47,6 +48,7 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
     id,
     version: row.version,
     eventId: row.event_id,
+    organiserId: row.organiser_id,
     performanceIds: row.performances.map((performance) => performance.id),
     seats: seatsOf(row),
     cancelled: row.status === 'cancelled',
@@ -61,7 +63,7 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
 async function readRow(em: EntityManager, id: string): Promise<OnSaleRow & SummaryRow> {
   const [row] = await em.execute<(OnSaleRow & SummaryRow)[]>(
     `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second,
-       event_id, version, status, ${summaryColumns},
+       event_id, organiser_id, version, status, ${summaryColumns},
        (select jsonb_agg(jsonb_build_object('id', id, 'seats', seats, 'startsAt', starts_at) order by starts_at, id)
           from event.performance where on_sale_id = on_sale.id) as performances
      from event.on_sale join event.event on event.id = event_id

@@ -43,6 +43,7 @@ export async function stage(t: TestContext, chosen: Record<string, string> = {})
       DATABASE_URL,
       DATABASE_PASSWORD,
       REDIS_URL: redis.url,
+      IMAGES_BUCKET: 'pictures',
       ...tokens.config,
       ...chosen,
       ...settings,

@@ -107,6 +107,7 @@ module "secrets" {
     "shared/REDIS_CLUSTER"      = "true"
     "shared/REDIS_URL"          = "rediss://${module.cache.address}:6379"
     "auth/GOOGLE_CLIENT_ID"     = var.google_client_id
+    "event/IMAGES_BUCKET"       = var.bucket_names.images
     "payment/BANK_CLIENT_KEY"   = var.bank_client_key
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
 import test from 'node:test'
 import { gatewayBefore } from './stand.ts'
 
@@ -50,4 +51,20 @@ test('a missing file, a wrong method and an unknown API path are a 404 problem, 
     assert.equal(answer.status, 404, path)
     assert.match(answer.headers.get('content-type')!, /^application\/problem\+json/)
   }
+})
+
+test('pictures come from the bucket, and a form that was signed for it goes there', async (t) => {
+  const seen: string[] = []
+  const { url } = await gatewayBefore(t, async (request, response) => {
+    seen.push(`${request.method} ${request.url} ${await text(request)}`)
+    response.writeHead(request.method === 'GET' ? 200 : 204, { 'content-type': 'image/webp' }).end()
+  })
+  const picture = await fetch(`${url}/images/1/320.webp`)
+  assert.deepEqual([picture.status, picture.headers.get('content-type')], [200, 'image/webp'])
+  const form = new FormData()
+  form.set('key', 'uploads/1')
+  form.set('file', new Blob(['a picture']))
+  assert.equal((await fetch(`${url}/uploads`, { method: 'POST', body: form })).status, 204)
+  assert.equal(seen[0], 'GET /tiketi-pictures/images/1/320.webp ')
+  assert.match(seen[1]!, /^POST \/tiketi-pictures .*name="key".*uploads\/1.*name="file".*a picture/s)
 })

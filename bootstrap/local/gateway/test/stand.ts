@@ -18,7 +18,12 @@ export async function gatewayBefore(t: TestContext, listener: RequestListener, i
     ServiceName,
     number
   >
-  const pages = { storefront, posters: await posterFiles(t), bankOrigin: 'http://bank.test' }
+  const pages = {
+    storefront,
+    posters: await posterFiles(t),
+    picturesPort: service.port,
+    bankOrigin: 'http://bank.test',
+  }
   const gateway = await startGateway({ port, servicePorts, ...pages, idleTimeoutMs })
   t.after(() => gateway.close())
   return { port, url: `http://127.0.0.1:${port}`, service: service.server }
