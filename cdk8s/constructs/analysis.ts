@@ -53,6 +53,8 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
 }
 
 const WINDOW = '2m'
+/** Buyers do not come faster because a clock does: so long at least may a new revision have nobody to be judged by. */
+const SILENCE_SECONDS = 30
 
 type Revision = 'new' | 'old'
 
@@ -67,7 +69,7 @@ function metric(name: string, side: 'above' | 'below', limit: number, query: str
     successCondition: `len(result) > 0 && result[0] ${good} ${limit}`,
     failureCondition: `len(result) > 0 && result[0] ${bad} ${limit}`,
     failureLimit: 1,
-    inconclusiveLimit: 3,
+    inconclusiveLimit: Math.max(3, Math.ceil(SILENCE_SECONDS / onClock(CHECK_SECONDS, clock))),
     consecutiveErrorLimit: 3,
     provider: { prometheus: { address: PROMETHEUS, query } },
   }

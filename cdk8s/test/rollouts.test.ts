@@ -156,6 +156,7 @@ test('the drill differs from staging in its clock and its replicas, and in nothi
   )
   assert.equal(slow!.length, fast!.length)
   assert.deepEqual([...fields].toSorted(), [
+    'AnalysisTemplate spec.metrics.*.inconclusiveLimit',
     'AnalysisTemplate spec.metrics.*.initialDelay',
     'AnalysisTemplate spec.metrics.*.interval',
     'Deployment spec.replicas',
