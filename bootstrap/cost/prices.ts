@@ -5,7 +5,7 @@ export const HOURS = 730
 
 type Unit = 'hour' | 'gbMonth' | 'gb' | 'month' | 'million'
 
-type Table = Record<Unit, Record<string, [usd: number, standing: 'list' | 'estimate']>> & { asOf: string }
+type Table = Record<Unit, Record<string, [usd: number, standing: 'list' | 'seen' | 'estimate']>> & { asOf: string }
 
 /** The dated table; the region and the standing of each price are written in it. */
 export const prices: Table = JSON.parse(readFileSync(join(import.meta.dirname, 'prices.json'), 'utf8'))

@@ -17,6 +17,9 @@ const proposed: Record<string, number> = {
   'Secrets and names': 6,
 }
 
+/** Its peak is ten nodes instead of four, at the same price each. */
+const proposedAtPeak: Record<string, number> = { ...proposed, Nodes: 321 }
+
 export interface Bill {
   /** What a month may cost, by the environment's own budget. */
   limit: number
@@ -73,24 +76,25 @@ export function excess({ limit, lines }: Bill, accepted: Record<string, number>)
 export function table(environment: EnvironmentName, { limit, lines }: Bill): string {
   const sums = cases.map((size) => byService(lines[size]))
   const services = [...new Set([...Object.keys(proposed), ...sums.flatMap((sum) => [...sum.keys()])])]
+  const promises = environment === 'production' ? [proposed, proposedAtPeak] : []
   const rows = services.map((service) => [
     service,
     ...sums.map((sum) => dollars(sum.get(service) ?? 0)),
-    environment === 'production' ? dollars(proposed[service] ?? 0) : '',
+    ...promises.map((promise) => dollars(promise[service] ?? 0)),
   ])
   const ends = [
     'Total',
     ...cases.map((size) => dollars(total(lines[size]))),
-    environment === 'production' ? dollars(Object.values(proposed).reduce((a, b) => a + b)) : '',
+    ...promises.map((promise) => dollars(Object.values(promise).reduce((a, b) => a + b))),
   ]
-  const head = ['USD a month', ...cases, environment === 'production' ? 'proposal' : '']
+  const head = ['USD a month', ...cases, ...['proposed', 'its peak'].slice(0, promises.length)]
   const text = [head, ...rows, ends].map(
     ([name, ...numbers]) => name!.padEnd(20) + numbers.map((n) => n.padStart(10)).join(''),
   )
   const estimates = Object.values(prices).flatMap((unit) => (typeof unit === 'object' ? Object.values(unit) : []))
-  const unsure = estimates.filter(([, standing]) => standing === 'estimate').length
+  const standing = (what: string) => estimates.filter(([, standing]) => standing === what).length
   return [
-    `${environment}, prices of ${prices.asOf} (${unsure} of ${estimates.length} are estimates), budget ${limit} USD`,
+    `${environment}, prices of ${prices.asOf} (of ${estimates.length} ${standing('list')} are published, ${standing('seen')} seen elsewhere, ${standing('estimate')} estimates), budget ${limit} USD`,
     ...text.map((row) => row.trimEnd()),
   ].join('\n')
 }

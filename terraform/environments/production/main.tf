@@ -75,9 +75,4 @@ module "environment" {
   bank_client_key   = "live_ck_pending"
   google_client_id  = "pending.apps.googleusercontent.com"
   github_repository = "tiketi/tiketi"
-
-  sign_in = {
-    issuer    = "https://sign-in.tiketi.com"
-    client_id = "argo-cd-production"
-  }
 }

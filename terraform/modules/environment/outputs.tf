@@ -26,9 +26,6 @@ output "annotations" {
       "tiketi.com/account-id"   = var.account_id
       "tiketi.com/vpc-id"       = module.network.vpc_id
       "tiketi.com/domain"       = var.domain
-
-      "tiketi.com/oidc-issuer"    = var.sign_in.issuer
-      "tiketi.com/oidc-client-id" = var.sign_in.client_id
     },
     { for name, arn in module.identity.addon_role_arns : "tiketi.com/${name}-role-arn" => arn },
   )

@@ -156,13 +156,3 @@ variable "random_version" {
   type        = number
   default     = 1
 }
-
-variable "sign_in" {
-  description = "Identity provider by which people log in to Argo CD, and Argo CD's name there."
-  type        = object({ issuer = string, client_id = string })
-
-  validation {
-    condition     = can(regex("^https://", var.sign_in.issuer))
-    error_message = "The identity provider \"${var.sign_in.issuer}\" must be reached by https://."
-  }
-}
