@@ -107,7 +107,7 @@ export const PlanTemplate = Type.Union([Type.Literal('hall'), Type.Literal('aren
 export type PlanTemplate = Type.Static<typeof PlanTemplate>
 
 /**
- * POST /api/event/organiser/plans/from-template: a plan with exactly so many seats, and before the stage of a hall or an
+ * POST /api/event/organiser/plans/from-template (and …/preview, which keeps nothing): a plan with exactly so many seats, and before the stage of a hall or an
  * arena exactly so many standing places. Grades run from the seats nearest to the stage to those farthest from it.
  */
 export const CreatePlanFromTemplate = strict({
@@ -184,6 +184,13 @@ export type ReplaceEventDraft = Type.Static<typeof ReplaceEventDraft>
 /** POST /api/event/organiser/events/:id/publish and …/cancel */
 export const ChangeEvent = strict({ version: EventVersion })
 export type ChangeEvent = Type.Static<typeof ChangeEvent>
+
+/** POST /api/event/organiser/events/:id/postpone: new dates of published performances; tickets stay good for them. */
+export const PostponeEvent = strict({
+  version: EventVersion,
+  performances: Type.Array(strict({ id: Id, startsAt: Instant, saleClosesAt: Instant }), { minItems: 1, maxItems: 60 }),
+})
+export type PostponeEvent = Type.Static<typeof PostponeEvent>
 
 /** GET /api/event/organiser/events/:id: what was sent, and what became of it. */
 export const OrganiserEvent = strict({

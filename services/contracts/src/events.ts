@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { ServiceName } from './routes.ts'
-import { Id, strict, Won } from './schema.ts'
+import { Id, Instant, strict, Won } from './schema.ts'
 
 /**
  * Every event that one service tells others: its payload, who publishes it and who handles it. Payloads carry ids and versions;
@@ -22,6 +22,13 @@ export const events = {
     data: strict({ onSaleId: Id, version: Type.Integer() }),
     publisher: 'event',
     consumers: ['queue', 'reservation'],
+  },
+
+  /** Passes of this sale that were given before the instant are worth nothing any more. */
+  'onsale.passes-revoked': {
+    data: strict({ onSaleId: Id, passesFrom: Instant }),
+    publisher: 'queue',
+    consumers: ['reservation'],
   },
 
   'reservation.held': {

@@ -1,7 +1,7 @@
 -- Calls the next people of a line.
 --
 -- Promises: any number of replicas may run it at the same moment, without a leader, and together they never call more
--- people than the rate has earned, nor more than there are free seats for: those called, and those inside who hold no
+-- people than the rate has earned, nor more than operators allow inside or there are free seats for: those called, and those inside who hold no
 -- seat yet, count against the free seats. Who came back after a missed call is called first, then everybody in the
 -- order of the numbers; leavers are skipped. Nobody is called before the opening, before the draw, after the close, while the
 -- line is paused, while nobody knows how many seats are free, or when the line is not the one that the caller knows: another
@@ -57,6 +57,7 @@ local function stateNow()
   if now < line.resumesAt or line.gathering == 1 then
     return 'paused', line.resumesAt > 0 and 'line-restarted' or 'draw-pending'
   end
+  if line.paused == 1 then return 'paused', 'operator' end
   if now - line.seatsAt > SEATS_KNOWN_FOR_MS then return 'paused', 'seats-unknown' end
   if line.free > 0 then return 'open' end
   if line.held > 0 then return 'all-held' end
@@ -80,6 +81,7 @@ local function expire()
     if redis.call('SREM', recalledKey, number) == 0 then
       redis.call('ZADD', missedKey, integer(now + RETURN_MS), number)
     end
+    line.abandoned = line.abandoned + 1
   end
   redis.call('ZREMRANGEBYSCORE', missedKey, '-inf', integer(now))
   local over = redis.call('ZRANGE', insideKey, '-inf', integer(now), 'BYSCORE', 'LIMIT', 0, EXPIRIES_AT_ONCE)
@@ -90,12 +92,17 @@ local function expire()
   end
 end
 
+-- The rate in use: less than the one that was set while reservations are slow or fail.
+local function rate()
+  return math.max(1, math.floor(line.rate * line.ease))
+end
+
 -- Micro-people: microseconds times people a second, exact as an integer.
 local function earn(state)
   if state == 'open' then
     local since = math.max(line.tokensAt, line.opensAt * 1000, line.resumesAt * 1000)
-    local earned = math.max(0, micros - since) * line.rate
-    line.tokens = math.min(line.tokens + earned, line.rate * BURST_MS * 1000)
+    local earned = math.max(0, micros - since) * rate()
+    line.tokens = math.min(line.tokens + earned, rate() * BURST_MS * 1000)
   else
     line.tokens = 0
   end
@@ -166,7 +173,8 @@ local function snapshot(state, reason)
     opensAt = line.opensAt, watermark = line.watermark, last = line.last, ceiling = line.ceiling,
     leftBucket = leftBucket, left = left, returning = returning, recalls = line.recalls,
     lobby = line.lobby, drawn = line.drawn == 1, gathering = line.gathering == 1, resumesAt = line.resumesAt,
-    callsPerSecond = callsPerSecond(), seatsFree = line.free, waiting = waiting, called = called, inside = inside,
+    callsPerSecond = callsPerSecond(), seatsFree = line.free, seatsHeld = line.held,
+    ease = line.ease, abandoned = line.abandoned, waiting = waiting, called = called, inside = inside,
   })
 end
 
@@ -179,6 +187,7 @@ end
 expire()
 local inside, called = people()
 local room = line.free - (inside - redis.call('HLEN', holdingKey)) - called
+if line.cap >= 0 then room = math.min(room, line.cap - inside - called) end
 local budget = math.min(earn(state), room, CALLS_AT_ONCE)
 local calls = budget > 0 and call(budget) or 0
 line.tokens = line.tokens - calls * 1000000
@@ -200,7 +209,7 @@ redis.call('HSET', lineKey,
   'watermark', integer(line.watermark), 'recalls', integer(line.recalls), 'step', integer(line.step),
   'steppedAt', integer(now), 'tokens', integer(line.tokens), 'tokensAt', integer(micros),
   'pace', string.format('%.6f', line.pace), 'paceAt', integer(now), 'askAt', integer(line.askAt),
-  'dropsAt', integer(line.dropsAt))
+  'dropsAt', integer(line.dropsAt), 'abandoned', integer(line.abandoned))
 local news = snapshot(state, reason)
 redis.call('SPUBLISH', ARGV[5], news)
 return { 'CALLED', news, calls, ask }

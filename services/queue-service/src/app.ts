@@ -13,6 +13,7 @@ import { startJobs } from './jobs.ts'
 import { keepLines } from './keep-lines.ts'
 import { Lines } from './lines.ts'
 import { lobbyReceipts } from './lobby-receipt.ts'
+import { addOperatorRoutes } from './operator-routes.ts'
 import { database } from './orm.ts'
 import { placeTickets } from './place-ticket.ts'
 import { addRoutes } from './routes.ts'
@@ -37,6 +38,7 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
     signer: signingKeys(config.SIGNING_KEYS, PASS),
   })
   addDrawRoutes(app, { orm, lines, beacon, receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY) })
+  addOperatorRoutes(app, { redis, lines })
   await keepLines({ orm, redis, lines, beacon, log })
   const consumer = consume({
     orm,

@@ -28,10 +28,14 @@ interface StoreSeats {
   onSaleId: string
   epoch: number
   /** Nothing when there was no answer. */
-  seats: Pick<SeatsLeft, 'free' | 'held'> | undefined
+  seats: Pick<SeatsLeft, 'free' | 'held' | 'holds'> | undefined
 }
 
 /** Keeps what is known of a sale's seats where admit.lua looks. */
 export async function storeSeats(redis: RedisClient, { onSaleId, epoch, seats }: StoreSeats): Promise<void> {
-  await step(redis, 'seats')([lineKeys(onSaleId, epoch).line], [epoch, ...(seats ? [seats.free, seats.held] : [])])
+  const { p95Ms, failedShare } = seats?.holds ?? { p95Ms: 0, failedShare: 0 }
+  await step(redis, 'seats')(
+    [lineKeys(onSaleId, epoch).line],
+    [epoch, ...(seats ? [seats.free, seats.held, p95Ms, failedShare] : [])],
+  )
 }

@@ -9,7 +9,8 @@
 -- Reply {'LOST'}, {'GONE'} the place is not this person's, {'CLOSED'}, {'NOT_YET', watermark}, {'MISSED'} and called
 --       again, {'OVER'}, {'CALLED'} sign a pass and claim with it, or {'PASS', pass, 1 when it is new}
 
-local epoch, watermark, closesAt = unpack(redis.call('HMGET', KEYS[1], 'epoch', 'watermark', 'closesAt'))
+local epoch, watermark, closesAt, passesFrom =
+  unpack(redis.call('HMGET', KEYS[1], 'epoch', 'watermark', 'closesAt', 'passesFrom'))
 if epoch ~= ARGV[1] then return { 'LOST' } end
 local number = ARGV[3]
 if redis.call('HGET', KEYS[2], ARGV[2]) ~= number then return { 'GONE' } end
@@ -26,6 +27,8 @@ if now >= tonumber(closesAt) then return { 'CLOSED' } end
 if tonumber(number) > tonumber(watermark) or redis.call('ZSCORE', KEYS[7], number) then
   return { 'NOT_YET', tonumber(watermark) }
 end
+-- A pass of the second in which others were revoked would be one of them.
+if now < tonumber(passesFrom) then return { 'NOT_YET', tonumber(watermark) } end
 if after(KEYS[3]) then
   if not ARGV[4] then return { 'CALLED' } end
   redis.call('ZREM', KEYS[3], number)

@@ -72,6 +72,8 @@ async function takeNumber(redis: RedisClient, { em, line, personId }: JoinLine, 
       return { epoch, number: 0 }
     case 'CLOSED':
       throw lineClosed()
+    case 'DRAINING':
+      throw new Refusal('LINE_FULL', 409, 'This line takes nobody in any more.')
     case 'SOLD_OUT':
       throw new Refusal('SOLD_OUT', 409, 'Every seat of this sale has been sold.')
     case 'CEILING':

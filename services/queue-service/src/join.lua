@@ -8,14 +8,14 @@
 --
 -- KEYS  1 line  2 places  3 called  4 inside  5 missed  6 returning  7 gathering
 -- ARGV  1 epoch  2 highest `last` that the caller has seen in it  3 person
--- Reply {'LOST'}, {'CLOSED'}, {'SOLD_OUT'}, {'CEILING', ceiling}, {'KEPT', number}, {'GATHERED'}
+-- Reply {'LOST'}, {'CLOSED'}, {'DRAINING'}, {'SOLD_OUT'}, {'CEILING', ceiling}, {'KEPT', number}, {'GATHERED'}
 --       or {'JOINED', number}
 
 -- Above every rank and every number.
 local ARRIVALS_FROM = 2 ^ 48
 
-local epoch, last, watermark, ceiling, closesAt, seatsAt, free, held, gathering = unpack(redis.call('HMGET', KEYS[1],
-  'epoch', 'last', 'watermark', 'ceiling', 'closesAt', 'seatsAt', 'free', 'held', 'gathering'))
+local epoch, last, watermark, ceiling, closesAt, seatsAt, free, held, gathering, draining = unpack(redis.call('HMGET',
+  KEYS[1], 'epoch', 'last', 'watermark', 'ceiling', 'closesAt', 'seatsAt', 'free', 'held', 'gathering', 'draining'))
 if epoch ~= ARGV[1] or tonumber(last) < tonumber(ARGV[2]) then return { 'LOST' } end
 
 local time = redis.call('TIME')
@@ -40,6 +40,7 @@ if number then
   end
 end
 
+if draining == '1' then return { 'DRAINING' } end
 if tonumber(seatsAt) > 0 and tonumber(free) <= 0 and tonumber(held) <= 0 then return { 'SOLD_OUT' } end
 if gathering == '1' then
   if not redis.call('ZSCORE', KEYS[7], ARGV[3]) then

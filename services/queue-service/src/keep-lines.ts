@@ -3,14 +3,13 @@ import type { Log } from '@tiketi/kit/log'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { storeAway } from '@tiketi/kit/store-away'
 import type { Beacon } from './beacon.ts'
+import { bringTerms } from './bring-terms.ts'
 import { giveNumbers } from './give-numbers.ts'
 import { keepDraw, notePlaced } from './keep-draw.ts'
 import type { Line } from './line.ts'
-import { lineKeys } from './line-keys.ts'
 import type { Lines } from './lines.ts'
 import { NUMBERS_AT_ONCE, reserveNumbers } from './reserve-numbers.ts'
 import { restoreLine } from './restore-line.ts'
-import { step } from './step.ts'
 
 interface KeepLines {
   orm: MikroORM
@@ -36,23 +35,10 @@ async function keepLine({ orm, redis, line, beacon, log }: Omit<KeepLines, 'line
   if (line.lost || line.seen.epoch === 0) return restoreLine(orm.em.fork(), redis, { line, beacon, log })
   const { snapshot, sale, seen } = line
   if (!snapshot) return
-  if (snapshot.version < sale.version) await bringTerms(redis, line)
+  if (snapshot.version < sale.termsVersion) await bringTerms(redis, line)
   if (snapshot.ceiling - snapshot.last < NUMBERS_AT_ONCE / 2)
     await reserveNumbers(orm.em.fork(), redis, { onSaleId: line.id, epoch: seen.epoch, ceiling: snapshot.ceiling })
   if (!snapshot.drawn) await keepDraw(orm.em.fork(), redis, { line, beacon })
   else if (snapshot.gathering) await giveNumbers(orm.em.fork(), redis, line)
   else if (!line.placed) await notePlaced(orm.em.fork(), line)
-}
-
-async function bringTerms(redis: RedisClient, line: Line): Promise<void> {
-  const { sale, seen } = line
-  const { opensAt, closesAt } = sale.window()
-  await step(redis, 'terms')(Object.values(lineKeys(line.id, seen.epoch)), [
-    seen.epoch,
-    sale.version,
-    opensAt,
-    closesAt,
-    sale.admissionsPerSecond,
-  ])
-  line.wake()
 }

@@ -24,6 +24,7 @@ end
 if not number or (ARGV[3] ~= '0' and ARGV[3] ~= number) then return 'GONE' end
 
 redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('HINCRBY', KEYS[1], 'abandoned', 1)
 if tonumber(number) > tonumber(watermark) then
   redis.call('ZADD', KEYS[3], number, number)
 else

@@ -1,5 +1,6 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { Admission } from './admission.ts'
+import { CreateControl } from './migrations/2026-11-25-control.ts'
 import { CreateDraws } from './migrations/2026-11-25-draws.ts'
 import { CreateLines } from './migrations/2026-11-25-lines.ts'
 import { OnSale } from './on-sale.ts'
@@ -7,5 +8,5 @@ import { OnSale } from './on-sale.ts'
 export const database = defineDatabase({
   service: 'queue',
   entities: [OnSale, Admission],
-  migrations: [CreateLines, CreateDraws],
+  migrations: [CreateLines, CreateDraws, CreateControl],
 })

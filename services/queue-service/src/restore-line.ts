@@ -72,21 +72,17 @@ async function beginEpoch(em: EntityManager, redis: RedisClient, { sale, memory,
   )
   const inside = await liveAdmissions(em, sale.id)
   await bringInside(redis, sale.id, epoch, inside)
-  const { opensAt, closesAt } = sale.window()
   await step(redis, 'seed')(
     [lineKeys(sale.id, epoch).line],
     [
       epoch,
       base,
       base + NUMBERS_AT_ONCE,
-      sale.version,
-      opensAt,
-      closesAt,
-      sale.admissionsPerSecond,
       sale.seats,
       epoch === 1 || !draw ? 0 : PAUSE_MS,
       draw?.placedAt ? 1 : 0,
       draw?.size ?? (await lobbySize(em, sale.id)),
+      ...sale.terms(),
     ],
   )
   const { line: _, ...old } = lineKeys(sale.id, memory.epoch)

@@ -6,7 +6,7 @@ export interface Snapshot {
   epoch: number
   /** Counts the runs of admit.lua in this epoch: of two snapshots the higher is the later. */
   step: number
-  /** Of the terms it goes by. */
+  /** Of the terms that it goes by, as `termsVersion` counts. */
   version: number
   state: LineState
   reason?: PauseReason
@@ -30,6 +30,11 @@ export interface Snapshot {
   recalls: number
   callsPerSecond?: number
   seatsFree: number
+  seatsHeld: number
+  /** The share of the rate that is in use. */
+  ease: number
+  /** Who left the line or missed a call. */
+  abandoned: number
   waiting: number
   called: number
   inside: number

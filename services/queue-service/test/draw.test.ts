@@ -117,7 +117,7 @@ async function closingLobby(t: Parameters<typeof stage>[0], people: number) {
   line.adopt(1)
   const { line: key, places, gathering, left } = lineKeys(sale.id, 1)
   const [opensAt, closesAt] = [Date.now() - MINUTE, Date.now() + MINUTE]
-  await step(all.redis, 'seed')([key], [1, 0, 1_000_000, 1, opensAt, closesAt, 100, 5_000, 0, 0, people])
+  await step(all.redis, 'seed')([key], [1, 0, 1_000_000, 5_000, 0, 0, people, 1, opensAt, closesAt, 100, 0, 0, -1, 0])
   const persons = Array.from({ length: people }, () => randomUUID())
   const entered = await Promise.all(
     persons.map((personId) => line.lobby.enter(personId, entryOf('a key', { onSaleId: sale.id, personId }))),

@@ -20,7 +20,10 @@ export async function bareLine(t: TestContext, fields: Record<string, number> = 
   const onSaleId = randomUUID()
   const keys = lineKeys(onSaleId, 1)
   const now = Date.now()
-  await step(redis, 'seed')([keys.line], [1, 0, 1_000_000, 1, now - 60_000, now + HOUR, 1_000, 5_000, 0, 1, 0])
+  await step(redis, 'seed')(
+    [keys.line],
+    [1, 0, 1_000_000, 5_000, 0, 1, 0, 1, now - 60_000, now + HOUR, 1_000, 0, 0, -1, 0],
+  )
   await redis.hset(keys.line, { seatsAt: now + HOUR, ...fields })
 
   return {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { TestContext } from 'node:test'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Role } from '@tiketi/contracts/auth'
 import type { OnSaleForService } from '@tiketi/contracts/event'
 import type { EventData, EventsFor } from '@tiketi/contracts/events'
 import type { JoinRequest, LinePlace, LineStatus } from '@tiketi/contracts/queue'
@@ -85,14 +86,22 @@ export async function stage(t: TestContext, overrides: Partial<Config> = {}) {
     return app
   }
 
-  async function person(id = randomUUID()) {
-    return { id, headers: { authorization: `Bearer ${await tokens.accessToken({ id })}` } }
+  async function person(id = randomUUID(), roles: Role[] = ['buyer']) {
+    return { id, headers: { authorization: `Bearer ${await tokens.accessToken({ id, roles })}` } }
+  }
+  /** What was published to another service, oldest first. */
+  function events(consumer: 'reservation') {
+    return neighbours.em
+      .fork()
+      .execute<{ name: string; payload: unknown }[]>(
+        `select name, payload from ${consumer}_inbox.event order by created_at`,
+      )
   }
   /** Publishes an event of another service. */
   function tell<Name extends EventsFor<'queue'>>(name: Name, data: EventData<Name>) {
     return neighbours.em.fork().transactional((em) => publish(em as EntityManager, name, data))
   }
-  return { config, server, tokens, redis, orm, start, person, tell }
+  return { config, server, tokens, redis, orm, start, person, tell, events }
 }
 
 /** A client that waits for its Redis as long as it takes. */

@@ -18,8 +18,8 @@ export interface SeatWish {
   /** One for each seat, then one for each standing place. */
   pricesWon: number[]
   holdSeconds: number
-  /** Whether the buyer came through the waiting room. */
-  passed: boolean
+  /** When the waiting room let the buyer in, if it did. */
+  passedAt: Date | null
 }
 
 /** `held` when all went well; else what stood in the way, with nothing left behind. */

@@ -79,14 +79,16 @@ export function claimStatement(wish: SeatWish, taking: Taking): Part {
   ])
 }
 
-function terms({ performanceId, version, onSaleId, passed }: SeatWish): Part {
+function terms({ performanceId, version, onSaleId, passedAt }: SeatWish): Part {
   return {
     sql: `terms as (
       select limit_per_person from performance p join on_sale o on o.id = p.on_sale_id
       where p.id = ? and p.version = ? and o.id = ? and not p.cancelled and not o.cancelled
-        and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now() and (? or not o.waiting_room)
+        and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now()
+        and (not o.waiting_room or ?::timestamptz >= coalesce(
+          (select passes_from from pass_revocation v where v.on_sale_id = o.id), '-infinity'))
     )`,
-    params: [performanceId, version, onSaleId, passed],
+    params: [performanceId, version, onSaleId, passedAt],
   }
 }
 

@@ -4,6 +4,7 @@ import { handlers } from '@tiketi/kit/consume'
 import type { Log } from '@tiketi/kit/log'
 import { confirmReservation } from './confirm-reservation.ts'
 import { declinePayment } from './decline-payment.ts'
+import { revokePasses } from './revoke-passes.ts'
 import { storeOnSale } from './store-on-sale.ts'
 import { storePerformance } from './store-performance.ts'
 
@@ -16,6 +17,7 @@ export function eventHandlers(ask: Ask, log: Log) {
       ),
     'onsale.changed': async (em, { onSaleId }) =>
       storeOnSale(em, await ask('event', 'GET', `/internal/on-sales/${onSaleId}`, { answer: OnSaleForService })),
+    'onsale.passes-revoked': (em, revoked) => revokePasses(em, revoked),
     'payment.captured': (em, captured) => confirmReservation(em, log, captured),
     'payment.declined': (em, declined) => declinePayment(em, declined),
   })

@@ -43,7 +43,7 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
     standing,
     pricesWon: [...performance.pricesOf(seats), ...performance.standingPricesOf(standing)],
     holdSeconds,
-    passed: pass.passed,
+    passedAt: pass.passed ? pass.at : null,
   })
   holdsTotal.inc({ outcome: claim.outcome })
   if (claim.outcome === 'not-for-sale') return refuseSale(em, performance, pass)

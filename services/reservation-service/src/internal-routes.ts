@@ -16,12 +16,13 @@ import { orderForMail, placedOrder } from './read-order.ts'
 interface Parts {
   performances: Performances
   seatsLeft: (onSaleId: string) => Promise<SeatsLeft>
+  strain: () => NonNullable<SeatsLeft['holds']>
 }
 
 const byId = strict({ id: Id })
 
 /** What other services ask. */
-export function addInternalRoutes(app: App, { performances, seatsLeft }: Parts): void {
+export function addInternalRoutes(app: App, { performances, seatsLeft, strain }: Parts): void {
   app.post(
     '/internal/reservations/:id/extend',
     {
@@ -64,6 +65,6 @@ export function addInternalRoutes(app: App, { performances, seatsLeft }: Parts):
       config: { access: { services: ['queue'] } },
       schema: { params: byId, response: { 200: SeatsLeft } },
     },
-    ({ params: { id } }) => seatsLeft(id),
+    async ({ params: { id } }) => ({ ...(await seatsLeft(id)), holds: strain() }),
   )
 }

@@ -1,4 +1,5 @@
 import { defineDatabase } from '@tiketi/kit/database'
+import { AddPassRevocations } from './migrations/2026-11-25-pass-revocations.ts'
 import { CreateReservations } from './migrations/2026-11-25-reservations.ts'
 import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { OnSale } from './on-sale.ts'
@@ -9,5 +10,5 @@ import { Ticket } from './ticket.ts'
 export const database = defineDatabase({
   service: 'reservation',
   entities: [OnSale, Performance, Reservation, Ticket],
-  migrations: [CreateReservations, AddStandingPlaces],
+  migrations: [CreateReservations, AddStandingPlaces, AddPassRevocations],
 })

@@ -5,7 +5,7 @@ import { Refusal } from '@tiketi/kit/refusal'
 const PASS = { issuer: 'tiketi-queue', audience: 'tiketi-reservation' } as const
 
 /** Whether a buyer came through the waiting room, or why that cannot be believed. */
-export type PassCheck = { passed: true } | { passed: false; refusal: Refusal }
+export type PassCheck = { passed: true; at: Date } | { passed: false; refusal: Refusal }
 
 /** Checks a pass for one person and one on-sale. @throws Refusal 503 while the keys cannot be had. */
 export type CheckPass = (pass: string | undefined, of: { personId: string; onSaleId: string }) => Promise<PassCheck>
@@ -16,10 +16,10 @@ export function passChecker(jwksUrl: string): CheckPass {
   return async (pass, { personId, onSaleId }) => {
     if (pass === undefined) return refused('PASS_REQUIRED', 'These seats are sold through the waiting room.')
     try {
-      const { sub, sale } = await verifier.verify(pass)
+      const { sub, sale, iat } = await verifier.verify(pass)
       if (sub !== personId) return refused('PASS_INVALID', 'This pass is somebody else’s.')
       if (sale !== onSaleId) return refused('PASS_INVALID', 'This pass is for another sale.')
-      return { passed: true }
+      return { passed: true, at: new Date(iat! * 1_000) }
     } catch (error) {
       if (!(error instanceof Refusal) || error.status >= 500) throw error
       return error.code === 'TOKEN_EXPIRED'

@@ -112,6 +112,25 @@ test('where there is a waiting room, only a valid pass of this person for this s
   assert.equal((await buyer.hold(open.id, [1], { pass: 'nonsense' })).status, 201)
 })
 
+test('a pass that was taken back holds nothing, one that was given afterwards does', async (t) => {
+  const { sell, someone, passes, deliver, handled, sql } = await stage(t)
+  const { id, onSaleId } = await sell({ onSale: { waitingRoom: true } })
+  const buyer = await someone()
+  const pass = await passes.pass(buyer.id, onSaleId)
+  const revoke = async (passesFrom: Date) => {
+    const event = await deliver('onsale.passes-revoked', { onSaleId, passesFrom: passesFrom.toISOString() })
+    await until(() => handled(event))
+  }
+
+  await revoke(new Date(Date.now() + 60_000))
+  // An older word that comes late changes nothing.
+  await revoke(new Date(0))
+  const refused = await buyer.hold(id, [1], { pass })
+  assert.deepEqual([refused.status, refused.body.code], [403, 'PASS_INVALID'])
+  await sql("update reservation.pass_revocation set passes_from = now() - interval '1 minute'")
+  assert.equal((await buyer.hold(id, [1], { pass })).status, 201)
+})
+
 test('before the opening a pass helps nobody', async (t) => {
   const { sell, someone, passes } = await stage(t)
   const { id, onSaleId } = await sell({ onSale: { waitingRoom: true, opensAt: minutesFromNow(1) } })

@@ -53,6 +53,7 @@ export const problems: Words['problems'] = {
 
   NO_WAITING_ROOM: 'This sale has no waiting room. You can choose seats right away.',
   TOO_MANY_DEVICES: 'Your place has moved between devices too often. It stays where it is for now.',
+  LINE_FULL: 'This line takes nobody in any more. Other performances may still be open.',
   NOT_IN_DRAW: 'You did not take part in this draw.',
   LOBBY_OPEN: 'The entries are published when the lobby has closed.',
   LINE_AWAY: 'The line is being put in order. Please try again in a moment.',

@@ -52,6 +52,7 @@ export const problems = {
 
   NO_WAITING_ROOM: '대기실이 없는 예매예요. 바로 좌석을 고를 수 있어요.',
   TOO_MANY_DEVICES: '기기를 너무 자주 옮겼어요. 당분간 지금 기기에서 기다려 주세요.',
+  LINE_FULL: '이 줄은 더 이상 받지 않아요. 다른 회차를 살펴보세요.',
   NOT_IN_DRAW: '이 추첨에는 참여하지 않았어요.',
   LOBBY_OPEN: '참여 목록은 로비가 닫히면 공개해요.',
   LINE_AWAY: '줄을 정리하고 있어요. 잠시 뒤 다시 해 주세요.',
