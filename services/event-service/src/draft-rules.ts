@@ -85,7 +85,7 @@ function faultsOfPerformance(
 }
 
 /** JavaScript rolls 30 February over into March instead of refusing it. */
-function isReal(instant: string): boolean {
+export function isReal(instant: string): boolean {
   const time = Date.parse(instant)
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 19) === instant.slice(0, 19)
 }

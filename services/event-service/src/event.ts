@@ -69,10 +69,16 @@ export class Event extends EventSchema.class {
     this.version += 1
   }
 
+  /** Its performances have other dates now. @throws Refusal 409 EVENT_NOT_PUBLISHED. */
+  postpone(performances: Performance[]): void {
+    expectPublished(this, 'Only a published event can be postponed; change the draft instead.')
+    Object.assign(this, timesOf(performances))
+    this.version += 1
+  }
+
   /** @throws Refusal 409 EVENT_NOT_PUBLISHED. */
   cancel(): void {
-    if (this.status !== 'published')
-      throw new Refusal('EVENT_NOT_PUBLISHED', 409, 'Only a published event can be cancelled.', { status: this.status })
+    expectPublished(this, 'Only a published event can be cancelled.')
     this.status = 'cancelled'
     this.version += 1
   }
@@ -110,17 +116,32 @@ function expectDraft({ status }: Event): void {
     throw new Refusal('EVENT_NOT_DRAFT', 409, 'This event was published; its content can no longer change.', { status })
 }
 
-/** The columns of a draft's content, with what listings and search need to find it without its performances. */
-export function contentOf({ performances, ...content }: EventDraft) {
-  const times = (of: (performance: EventDraft['performances'][number]) => string) =>
-    performances.map((performance) => Date.parse(of(performance)))
+function expectPublished({ status }: Event, sentence: string): void {
+  if (status !== 'published') throw new Refusal('EVENT_NOT_PUBLISHED', 409, sentence, { status })
+}
+
+interface Times {
+  startsAt: Date | string
+  onSale: { opensAt: Date | string; closesAt: Date | string }
+}
+
+/** What listings show and sort by, of all performances together. */
+function timesOf(performances: Times[]) {
+  const times = (of: (performance: Times) => Date | string) => performances.map((each) => new Date(of(each)).getTime())
   const starts = times(({ startsAt }) => startsAt)
   return {
-    ...content,
     firstStartsAt: new Date(Math.min(...starts)),
     lastStartsAt: new Date(Math.max(...starts)),
     saleOpensAt: new Date(Math.min(...times(({ onSale }) => onSale.opensAt))),
     saleClosesAt: new Date(Math.max(...times(({ onSale }) => onSale.closesAt))),
+  }
+}
+
+/** The columns of a draft's content, with what listings and search need to find it without its performances. */
+export function contentOf({ performances, ...content }: EventDraft) {
+  return {
+    ...content,
+    ...timesOf(performances),
     lowestPriceWon: Math.min(...content.grades.map(({ priceWon }) => priceWon)),
     // Lines, so that nothing is found across the end of one text and the beginning of another.
     searchText: searchedTexts(content).join('\n'),

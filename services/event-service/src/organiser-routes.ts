@@ -4,6 +4,7 @@ import {
   OrganiserEvent,
   OrganiserEventPage,
   OrganiserQuery,
+  PostponeEvent,
   ReplaceEventDraft,
 } from '@tiketi/contracts/event'
 import { Id, strict } from '@tiketi/contracts/schema'
@@ -13,6 +14,7 @@ import { cancelEvent } from './cancel-event.ts'
 import { createEvent } from './create-event.ts'
 import { listOwnEvents } from './list-own.ts'
 import { organisers, ownEvent } from './own.ts'
+import { postponeEvent } from './postpone-event.ts'
 import { publishEvent } from './publish-event.ts'
 import { replaceEvent } from './replace-event.ts'
 import { performancesOf } from './schedule-performances.ts'
@@ -89,6 +91,25 @@ export function addOrganiserRoutes(app: App): void {
         body: await replaceEvent(em, request.user, { eventId: request.params.id, ...request.body }),
       }))
     },
+  )
+
+  app.post(
+    '/api/event/organiser/events/:id/postpone',
+    {
+      config: organisers,
+      schema: {
+        tags,
+        summary: 'Move performances of a published event to other dates; what was sold stays sold',
+        params,
+        body: PostponeEvent,
+        response: { 200: OrganiserEvent },
+      },
+    },
+    (request, reply) =>
+      idempotent(request, reply, async (em) => ({
+        status: 200,
+        body: await postponeEvent(em, request.user, { eventId: request.params.id, ...request.body }),
+      })),
   )
 
   const changes = [

@@ -7,6 +7,7 @@ import {
   PlanSummary,
 } from '@tiketi/contracts/event'
 import { Id, strict } from '@tiketi/contracts/schema'
+import { SeatingPlan } from '@tiketi/contracts/seating'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import { createPlan } from './create-plan.ts'
@@ -58,6 +59,20 @@ export function addPlanRoutes(app: App): void {
         body: await createPlan(em, request.user, { name, plan: generatePlan(wish) }),
       }))
     },
+  )
+
+  app.post(
+    '/api/event/organiser/plans/preview',
+    {
+      config: organisers,
+      schema: {
+        tags,
+        summary: 'See the plan that a template would make; nothing is kept',
+        body: CreatePlanFromTemplate,
+        response: { 200: SeatingPlan },
+      },
+    },
+    async ({ body: { name: _, ...wish } }) => generatePlan(wish),
   )
 
   app.get(

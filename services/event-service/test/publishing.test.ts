@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { until } from '@tiketi/kit/testing'
-import { performanceOf, stage } from './stage.ts'
+import { hoursFromNow, performanceOf, stage } from './stage.ts'
 
 const eventsUrl = '/api/event/organiser/events'
 
@@ -66,4 +66,49 @@ test('of two who publish at once, one does', async (t) => {
   const answers = await Promise.all([publish(), publish(), publish()])
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 409, 409])
   assert.equal((await delivered(admin))['reservation performance.published'], 1)
+})
+
+test('a published event is postponed: its performances, sales and listing have the new dates, and everybody is told', async (t) => {
+  const { admin, someone } = await stage(t)
+  const organiser = await someone('organiser')
+  const { id: planId } = await organiser.plan()
+  const { id, performances } = await organiser.published({
+    performances: [performanceOf(planId, 200), performanceOf(planId, 224)],
+  })
+  const [first, second] = performances.map((performance) => performance.id) as [string, string]
+  const url = `${eventsUrl}/${id}/postpone`
+  const move = (version: number, id: string, starts: number, closes: number) =>
+    organiser.post(url, {
+      version,
+      performances: [{ id, startsAt: hoursFromNow(starts), saleClosesAt: hoursFromNow(closes) }],
+    })
+
+  const refused: [what: string, id: string, starts: number, closes: number, path: string][] = [
+    ['a performance of nobody', planId, 300, 299, 'id'],
+    ['a date that has passed', first, -1, -2, 'startsAt'],
+    ['a sale beyond the start', first, 300, 301, 'saleClosesAt'],
+    ['a sale that ends before it opens', first, 300, -2, 'saleClosesAt'],
+  ]
+  for (const [what, performanceId, starts, closes, path] of refused) {
+    const { status, body } = await move(2, performanceId, starts, closes)
+    assert.deepEqual([status, body.fields[0].path], [400, `body.performances.0.${path}`], what)
+  }
+
+  const moved = await move(2, first, 700, 699)
+  assert.deepEqual([moved.status, moved.body.version, moved.body.status], [200, 3, 'published'])
+  assert.deepEqual(
+    moved.body.performances.map((performance: { id: string }) => performance.id),
+    [second, first],
+  )
+  assert.equal((await move(2, first, 800, 799)).body.code, 'EVENT_CHANGED')
+  const [listed] = (await organiser.get('/api/event/events')).body.events
+  assert.equal(listed.lastStartsAt, moved.body.performances[1].startsAt)
+  assert.equal((await delivered(admin))['reservation performance.published'], 4)
+
+  const draft = await organiser.draft()
+  const early = await organiser.post(`${eventsUrl}/${draft.id}/postpone`, {
+    version: 1,
+    performances: [{ id: draft.performances[0]!.id, startsAt: hoursFromNow(300), saleClosesAt: hoursFromNow(299) }],
+  })
+  assert.deepEqual([early.status, early.body.code], [409, 'EVENT_NOT_PUBLISHED'])
 })
