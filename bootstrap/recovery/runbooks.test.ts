@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { promisify } from 'node:util'
 
+import { serviceModels } from '../../terraform/tests/standin/build.ts'
+import { awsCommands, faultOf } from './aws-command.ts'
+
 const runbooks = join(import.meta.dirname, '../runbooks')
 const root = join(import.meta.dirname, '../..')
 const texts = new Map<string, string>()
@@ -35,6 +38,26 @@ test('every command of a runbook is one that a shell can read', async () => {
       await assert.doesNotReject(promisify(execFile)('bash', ['-n', '-c', commands!]), name)
 })
 
+test("every command of AWS in a runbook is one that AWS' own models know, with options that it takes and needs", async () => {
+  const models = await serviceModels()
+  const commands = [...texts].flatMap(([name, text]) => awsCommands(text).map((command) => ({ name, command })))
+  assert.ok(commands.length > 40, String(commands.length))
+  for (const { name, command } of commands)
+    assert.equal(await faultOf(command, models), undefined, `${name}: ${command.text}`)
+})
+
+test('a command with an option that AWS does not know is found, and so is one that lacks what it needs', async () => {
+  const models = await serviceModels()
+  const said = async (text: string) => faultOf(awsCommands(text)[0]!, models)
+  assert.equal(
+    await said('X=$(aws rds describe-db-instances --instance "$E" --query "a(b)")'),
+    'aws rds describe-db-instances takes no --instance.',
+  )
+  assert.equal(await said('aws rds reboot-database --x'), 'aws rds has no reboot-database.')
+  assert.equal(await said('aws eks describe-cluster'), 'aws eks describe-cluster needs name.')
+  assert.equal(await said('aws rds wait db-instance-ready --x'), 'aws rds has no wait db-instance-ready.')
+})
+
 test('what a runbook names in Terraform and in this repository is there', async () => {
   const named = [...texts].flatMap(([name, text]) =>
     [...text.matchAll(/module\.environment((?:\.module\.\w+)?)\.(aws_\w+)\.(\w+)/g)].map((found) => ({ name, found })),
@@ -51,6 +74,12 @@ test('what a runbook names in Terraform and in this repository is there', async 
     for (const [path] of text.matchAll(/\b(?:bootstrap|terraform|cdk8s|services)\/[\w./-]*\w/g))
       if (!/[A-Z]{3}/.test(path))
         assert.ok((await Array.fromAsync(glob(join(root, path)))).length > 0, `${name}: ${path}`)
+})
+
+test('the loss of the region writes every parameter that services read', async () => {
+  const { parameters } = JSON.parse(await readFile(join(root, 'terraform/settings.json'), 'utf8'))
+  const written = [...texts.get('region-loss.md')!.matchAll(/^put (\S+)/gm)].map(([, path]) => path)
+  assert.deepEqual(written.toSorted(), parameters.toSorted())
 })
 
 function sections(text: string): string[] {

@@ -32,6 +32,18 @@ module "origin" {
   prefix           = each.value
 }
 
+# Organisers go on sending pictures.
+resource "aws_s3_bucket_cors_configuration" "images" {
+  bucket = "tiketi-images-prod-standby"
+
+  cors_rule {
+    allowed_origins = ["https://${local.domain}"]
+    allowed_methods = ["POST"]
+    allowed_headers = ["content-type"]
+    max_age_seconds = 3600
+  }
+}
+
 variable "distribution_arn" {
   description = "The distribution, which goes on when a region is lost."
   type        = string

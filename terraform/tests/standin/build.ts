@@ -27,7 +27,7 @@ const MODELS = 'botocore==1.44.8'
 export async function standInMirror(): Promise<string> {
   const [bindings, models, program, used] = await Promise.all([
     fetchBindings(),
-    fetchModels(),
+    serviceModels(),
     buildProgram(),
     usedTypes(),
   ])
@@ -52,7 +52,8 @@ export async function standInMirror(): Promise<string> {
 /** What the program reads beside its schema, written by hand. */
 const TABLES = ['fakes.json', 'conflicts.json']
 
-function fetchModels(): Promise<string> {
+/** A folder with AWS' own models of its services: `botocore/data/SERVICE/VERSION/service-2.json.gz`. */
+export function serviceModels(): Promise<string> {
   return once(MODELS.replace('==', '-'), async (fresh) => {
     const quiet = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-compile', '--root-user-action=ignore']
     await exec('python3', [
