@@ -17,6 +17,7 @@ export const routes: { pattern: string; load: Load }[] = [
     pattern: '/events/:eventId/performances/:performanceId/seats',
     load: () => import('../seat-map/seat-map-page.tsx'),
   },
+  { pattern: '/console/on-sales/:onSaleId', load: () => import('../console/on-sale/on-sale-page.tsx') },
   { pattern: '/draws/:onSaleId', load: () => import('../draw/draw-page.tsx') },
   { pattern: '/checkout/:holdId', load: () => import('../checkout/checkout-page.tsx') },
   { pattern: '/pay/success', load: () => import('../checkout/pay-success-page.tsx') },
