@@ -8,6 +8,8 @@ if (!PAGES || !BANK_ORIGIN) throw new Error('The pages need PAGES, a folder, and
 
 const app = Fastify({ logger: false })
 app.get('/health', async () => ({ status: 'ok' }))
-await servePages(app, { storefront: PAGES, posters: join(PAGES, 'posters'), bankOrigin: BANK_ORIGIN })
+// Nothing stands in for S3 in a cluster: its port is one at which nobody answers.
+const folders = { storefront: PAGES, posters: join(PAGES, 'posters') }
+await servePages(app, { ...folders, picturesPort: 9, bankOrigin: BANK_ORIGIN })
 await app.listen({ host: process.env.PAGES_HOST ?? '127.0.0.1', port: Number(process.env.PAGES_PORT ?? 8080) })
 process.once('SIGTERM', () => app.close())
