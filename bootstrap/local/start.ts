@@ -38,6 +38,7 @@ async function run() {
     pictures: true,
     without: values.without.map(serviceCalled),
     say: (line) => console.log(line),
+    redisCluster: process.env.REDIS_CLUSTER === 'true',
     signal: interruption.signal,
   })
   try {

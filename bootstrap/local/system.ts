@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ports } from './addresses.ts'
 import { DATABASE, type Environment, environmentOf, type NodeProgram } from './environment.ts'
@@ -10,6 +10,7 @@ import { takeOver } from './ownership.ts'
 import { startPictures } from './pictures.ts'
 import { superuserUrl } from './postgres.ts'
 import { Programs } from './programs.ts'
+import { type RedisCluster, startRedisCluster } from './redis-cluster.ts'
 import { checkRoom } from './room.ts'
 import { localSecrets, type Secrets } from './secrets.ts'
 import { nodePrograms, type Program, startersOf } from './starters.ts'
@@ -29,6 +30,8 @@ export interface SystemOptions {
   say?: (line: string) => void
   /** Starts what stands in for S3 too, beside the rest: it takes longer, and only organisers need it. */
   pictures?: boolean
+  /** Runs on a Redis Cluster instead of one Redis. */
+  redisCluster?: boolean
   /** Gives up starting. */
   signal?: AbortSignal
 }
@@ -42,6 +45,7 @@ export interface System {
   /** The folder of what is served under /posters. */
   posters: string
   secrets: Secrets
+  redisCluster: RedisCluster | undefined
   /** Settles when a program ended that nobody told to, with a sentence that says how. */
   died: Promise<string>
   env(program: NodeProgram): Environment
@@ -56,7 +60,7 @@ export interface System {
 
 /** Starts all of Tiketi on this machine: stores, migrations, services, their stand-ins, and the gateway before them. */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const { ports, folder, fresh, without = [], environment = {}, say = () => {}, signal } = options
+  const { ports, folder, fresh, without = [], say = () => {}, signal } = options
   // If anything fails, what was begun is ended again, last things first.
   await using begun = new AsyncDisposableStack()
   begun.defer(await takeOver(folder))
@@ -65,12 +69,17 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await checkRoom(ports, folder)
   const secrets = await localSecrets(folder)
   await makeFolders(folder)
+  const redisCluster = options.redisCluster ? await startCluster(folder, say) : undefined
+  if (redisCluster) begun.defer(redisCluster.stop)
+  else await rm(join(folder, 'data/redis-cluster'), { recursive: true, force: true })
+  const environment = { ...options.environment, ...redisCluster?.environment }
   const programs = new Programs(startersOf({ folder, ports, secrets, environment, say }))
   const server = { port: ports.postgres, password: secrets.postgresPassword }
 
-  say('Starting PostgreSQL and Redis')
-  begun.defer(() => programs.stop('postgres', 'redis'))
-  const [storefront] = await Promise.all([builtStorefront(say, signal), programs.start('postgres', 'redis')])
+  say(redisCluster ? 'Starting PostgreSQL' : 'Starting PostgreSQL and Redis')
+  const stores: Program[] = redisCluster ? ['postgres'] : ['postgres', 'redis']
+  begun.defer(() => programs.stop(...stores))
+  const [storefront] = await Promise.all([builtStorefront(say, signal), programs.start(...stores)])
   signal?.throwIfAborted()
 
   say('Bringing every schema up to date')
@@ -115,13 +124,26 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     adminUrl: superuserUrl(server, DATABASE),
     posters,
     secrets,
+    redisCluster,
     died: programs.died,
-    env: (program) => environmentOf(program, { ports, secrets, dataDir: join(folder, 'data') }),
+    env: (program) => ({
+      ...environmentOf(program, { ports, secrets, dataDir: join(folder, 'data') }),
+      ...environment,
+    }),
     kill: (program, name = 'SIGKILL') => programs.kill(program, name),
     pid: (program) => programs.pid(program),
     restart: (program) => programs.start(program),
     stop: () => everything.disposeAsync(),
   }
+}
+
+async function startCluster(folder: string, say: (line: string) => void): Promise<RedisCluster> {
+  say('Starting a Redis Cluster')
+  const [data, logFile] = [join(folder, 'data'), join(folder, 'logs/redis.log')]
+  const cluster = await startRedisCluster({ dataDir: join(data, 'redis-cluster'), env: runMark(folder), logFile })
+  // For a service that is run by hand.
+  await writeFile(join(data, 'redis-cluster/environment.json'), JSON.stringify(cluster.environment), { mode: 0o600 })
+  return cluster
 }
 
 async function forget(folder: string) {

@@ -104,6 +104,15 @@ export async function masterOf(key: string, { nodes, ...access }: ClusterAccess)
   return Promise.any(masters)
 }
 
+/** Waits until the replica of a master has all that the master has now. */
+export async function replicated(node: ClusterNode, { nodes: _, ...access }: ClusterAccess): Promise<void> {
+  await asking(node, access, async (master) => {
+    const offset = async (name: RegExp) => Number(name.exec(await master.info('replication'))?.[1] ?? 0)
+    const now = await offset(/master_repl_offset:(\d+)/)
+    await until(async () => (await offset(/slave0:.*offset=(\d+)/)) >= now, PATIENCE)
+  })
+}
+
 async function asking<T>(
   { port }: ClusterNode,
   { password, ca }: Omit<ClusterAccess, 'nodes'>,
