@@ -24,8 +24,11 @@ export function renderOne(environment: Environment): Files {
 
 const fileName = ({ kind, metadata }: KubeObject) => `${kind.toLowerCase()}.${metadata.name}.yaml`
 
+// Kubernetes reads YAML 1.1, in which a bare `no` or `on` is no word.
+const style = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const
+
 const text = (object: KubeObject) =>
-  `# Written by npm run synth. Change cdk8s/, not this file.\n${stringify(object, { lineWidth: 0, aliasDuplicateObjects: false })}`
+  `# Written by npm run synth. Change cdk8s/, not this file.\n${stringify(object, style)}`
 
 /** What is committed now. */
 export function readFiles(folder = renderedFolder): Files {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import type { ServiceName } from '@tiketi/contracts/routes'
 import { secret } from '@tiketi/kit/config'
 import { callsOf, secretSettings } from '../charts/declaration.ts'
 import { declarations } from '../charts/index.ts'
@@ -10,6 +11,7 @@ import type { Environment } from '../environments/environment.ts'
 import { type Facts, readFacts } from '../environments/facts.ts'
 import { readDigests } from '../environments/images.ts'
 import { environments } from '../environments/index.ts'
+import { renderOne } from '../rendered.ts'
 import { synthesise } from '../synth.ts'
 
 const { production, staging, local } = environments
@@ -76,6 +78,16 @@ test('a required setting that would come from nowhere is refused', () => {
     () => synthesise({ ...local, settings: { from: 'kubernetes', values: () => ({}) } }),
     /auth in local would start without DATABASE_URL, REDIS_URL, PUBLIC_URL/,
   )
+})
+
+test('a value stays a word, also where an older YAML would read a truth or a number', () => {
+  const { settings } = local
+  assert.ok(settings.from === 'kubernetes')
+  const values = (service: ServiceName) => ({ ...settings.values(service), BANK_CLIENT_KEY: 'no', BANK_URL: '010' })
+  const files = renderOne({ ...local, settings: { from: 'kubernetes', values } })
+  const [, text] = [...files].find(([path]) => path.includes('configmap.payment-settings'))!
+  assert.match(text, /BANK_CLIENT_KEY: "no"/)
+  assert.match(text, /BANK_URL: "010"/)
 })
 
 test('no secret is ever in a manifest, and locally each comes from its own key', () => {
