@@ -32,7 +32,12 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
   for (const [how, count] of Object.entries(watches))
     template(scope, `${name}-${how}`, {
       args: [{ name: 'new' }, { name: 'old' }],
-      metrics: queries.map((query) => ({ ...query, count })),
+      // The controller refuses a limit above the count.
+      metrics: queries.map((query) => ({
+        ...query,
+        count,
+        inconclusiveLimit: Math.min(query.inconclusiveLimit, count),
+      })),
     })
 
   function of(revision: Revision): string {
