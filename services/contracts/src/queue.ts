@@ -195,7 +195,7 @@ export const SOCKET_CLOSE = {
  * POST /api/queue/operator/on-sales/:id/actions, for the sale's organiser and admins. `pause`: nobody is called.
  * `resume`: ends a pause and a drain. `drain`: nobody joins any more, who waits is called. `close`: ends the line for good.
  * `set-rate`: people a second, null as the organiser set it. `set-cap`: people called and inside at most, null as many as
- * seats are free. `revoke-passes`: every pass given until now is worth nothing; its holders are called again, first.
+ * seats are free. `demand-work`: whoever joins solves a puzzle first, a harder one the more people come. `revoke-passes`: every pass given until now is worth nothing; its holders are called again, first.
  */
 export const SaleAction = Type.Union([
   strict({ action: Type.Literal('pause') }),
@@ -203,6 +203,7 @@ export const SaleAction = Type.Union([
   strict({ action: Type.Literal('drain') }),
   strict({ action: Type.Literal('close') }),
   strict({ action: Type.Literal('revoke-passes') }),
+  strict({ action: Type.Literal('demand-work'), demanded: Type.Boolean() }),
   strict({
     action: Type.Literal('set-rate'),
     admissionsPerSecond: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()]),
@@ -222,6 +223,7 @@ export const SaleControl = strict({
   admissionsPerSecond: Type.Union([Type.Integer(), Type.Null()]),
   peopleInside: Type.Union([Type.Integer(), Type.Null()]),
   passesFrom: Type.Union([Instant, Type.Null()]),
+  workDemanded: Type.Boolean(),
 })
 export type SaleControl = Type.Static<typeof SaleControl>
 

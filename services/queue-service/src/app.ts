@@ -4,6 +4,7 @@ import { consume } from '@tiketi/kit/consume'
 import { type App, createApp } from '@tiketi/kit/create-app'
 import { connectDatabase } from '@tiketi/kit/database'
 import type { Log } from '@tiketi/kit/log'
+import { proofOfWork } from '@tiketi/kit/proof-of-work'
 import { connectRedis } from '@tiketi/kit/redis'
 import { beaconAt } from './beacon.ts'
 import type { Config } from './config.ts'
@@ -36,6 +37,7 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
     tickets,
     receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY),
     signer: signingKeys(config.SIGNING_KEYS, PASS),
+    work: proofOfWork({ service: 'queue', key: config.PLACE_KEY, redis }),
   })
   addDrawRoutes(app, { orm, lines, beacon, receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY) })
   addOperatorRoutes(app, { redis, lines })

@@ -70,6 +70,8 @@ function controlAfter(before: SaleControl, action: SaleAction, now: Date): SaleC
       return { ...before, admissionsPerSecond: action.admissionsPerSecond }
     case 'set-cap':
       return { ...before, peopleInside: action.peopleInside }
+    case 'demand-work':
+      return { ...before, workDemanded: action.demanded }
     case 'revoke-passes':
       // Passes count in whole seconds: none that was given until now counts from then.
       return { ...before, passesFrom: new Date(Math.ceil((now.getTime() + 1) / 1_000) * 1_000).toISOString() }

@@ -1,5 +1,6 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { LineStatus } from '@tiketi/contracts/queue'
+import { Arrivals } from './arrivals.ts'
 import { Audience } from './audience.ts'
 import { lineStatus } from './line-status.ts'
 import { LobbyDesk } from './lobby-desk.ts'
@@ -29,6 +30,7 @@ const CLOCKS_APART_MS = 2_000
 export class Line {
   readonly audience: Audience
   readonly lobby: LobbyDesk
+  readonly arrivals = new Arrivals()
   sale: OnSale
   seen: Seen
   status: LineStatus

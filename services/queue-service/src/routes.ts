@@ -1,10 +1,13 @@
+import { PROOF_HEADER } from '@tiketi/contracts/proof-of-work'
 import { JoinRequest, LinePlace, LineStatus, Pass, PlaceTicket } from '@tiketi/contracts/queue'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { TokenSigner } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
+import type { ProofOfWork } from '@tiketi/kit/proof-of-work'
 import type { RedisClient } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
 import Type from 'typebox'
+import { bitsFor } from './arrivals.ts'
 import { claimPass } from './claim-pass.ts'
 import { joinLine } from './join-line.ts'
 import { leaveLine } from './leave-line.ts'
@@ -19,13 +22,14 @@ interface RouteParts {
   tickets: PlaceTickets
   receipts: LobbyReceipts
   signer: TokenSigner
+  work: ProofOfWork
 }
 
 const tags = ['Waiting room']
 const params = strict({ onSaleId: Id })
 const often = { rateLimit: { max: 30, timeWindow: 10_000 } }
 
-export function addRoutes(app: App, { redis, lines, tickets, receipts, signer }: RouteParts): void {
+export function addRoutes(app: App, { redis, lines, tickets, receipts, signer, work }: RouteParts): void {
   app.get(
     '/api/queue/on-sales/:onSaleId',
     {
@@ -59,10 +63,19 @@ export function addRoutes(app: App, { redis, lines, tickets, receipts, signer }:
         response: { 200: LinePlace },
       },
     },
-    (request) => {
+    async (request) => {
       const line = lines.get(request.params.onSaleId)
       const personId = request.user.id
       const { device, placeTicket } = request.body ?? {}
+      const before = placeTicket === undefined ? undefined : placeOf(placeTicket, line.id, personId)
+      line.arrivals.count()
+      // Who has a place already does no work to keep it.
+      if (line.sale.control.workDemanded && !before)
+        await work.demand({
+          subject: `join ${line.id} ${personId}`,
+          bits: bitsFor(line.arrivals.perSecond()),
+          solution: request.headers[PROOF_HEADER],
+        })
       return joinLine(redis, {
         em: request.em,
         line,
@@ -70,7 +83,7 @@ export function addRoutes(app: App, { redis, lines, tickets, receipts, signer }:
         receipts,
         personId,
         device: deviceTag(device),
-        before: placeTicket === undefined ? undefined : placeOf(placeTicket, line.id, personId),
+        before,
       })
     },
   )

@@ -6,7 +6,7 @@ export class CreateControl extends Migration {
       alter table queue.on_sale
         add organiser_id uuid,
         add control jsonb not null default
-          '{"paused": false, "draining": false, "closed": false, "admissionsPerSecond": null, "peopleInside": null, "passesFrom": null}',
+          '{"paused": false, "draining": false, "closed": false, "admissionsPerSecond": null, "peopleInside": null, "passesFrom": null, "workDemanded": false}',
         add control_version integer not null default 0`)
     this.addSql(`
       create table queue.control_action (

@@ -100,7 +100,6 @@ const ko = {
   planDrawn: (places: string, sections: number, standing: number) =>
     `배치도: ${places}석, 좌석 구역 ${sections}개, 스탠딩 구역 ${standing}개`,
   places: (count: string) => `${count}석`,
-  line: (line: number, fault: string) => `${line}째 줄: ${fault}`,
   csvFault: ({ line, fault, column }: CsvFault): string => `${line}째 줄: ${csvFaults.ko[fault](column)}`,
   faults: '고칠 곳이 있어요',
   required: '빈칸을 채워 주세요.',
@@ -204,7 +203,6 @@ const en: ConsoleWords = {
   planDrawn: (places, sections, standing) =>
     `Plan: ${places} places, ${sections} seated sections, ${standing} standing areas`,
   places: (count) => `${count} places`,
-  line: (line, fault) => `Line ${line}: ${fault}`,
   csvFault: ({ line, fault, column }) => `Line ${line}: ${csvFaults.en[fault](column)}`,
   faults: 'Some of this does not fit yet',
   required: 'Please fill in what is empty.',

@@ -5,6 +5,7 @@ export function wallTime(instant: string, timeZone: string): string {
 
 /** The instant at which such a clock shows this; nothing while the field is not filled in. */
 export function instantOf(wall: string, timeZone: string): string | null {
+  if (!wall) return null
   const asUtc = Date.parse(`${wall}:00Z`)
   if (Number.isNaN(asUtc)) return null
   const offset = (at: number) => Date.parse(`${wallTime(new Date(at).toISOString(), timeZone)}:00Z`) - at

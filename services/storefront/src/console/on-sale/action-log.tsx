@@ -42,5 +42,6 @@ function describe(action: SaleAction): string {
   const value = (number: number | null) => (number === null ? w.asSet : formatCount(number))
   if (action.action === 'set-rate') return `${w.acts['set-rate']}: ${value(action.admissionsPerSecond)}`
   if (action.action === 'set-cap') return `${w.acts['set-cap']}: ${value(action.peopleInside)}`
+  if (action.action === 'demand-work') return `${w.acts['demand-work']}: ${action.demanded ? w.on : w.off}`
   return w.acts[action.action]
 }

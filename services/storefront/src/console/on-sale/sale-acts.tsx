@@ -49,6 +49,16 @@ export function SaleActs({ desk: { control, admissionsPerSecond, live }, name, b
         busy={busy}
         onSet={(value) => onAct({ action: 'set-cap', peopleInside: value })}
       />
+      <div class="on-sale-act">
+        <Button
+          busy={busy}
+          pressed={control.workDemanded}
+          onClick={() => void onAct({ action: 'demand-work', demanded: !control.workDemanded })}
+        >
+          {`${w.acts['demand-work']}: ${control.workDemanded ? w.on : w.off}`}
+        </Button>
+        <p class="small quiet">{w.means['demand-work']}</p>
+      </div>
       {(['revoke-passes', 'close'] as const).map((action) => (
         <div key={action} class="on-sale-act">
           <Button kind="quiet" busy={busy} onClick={() => setAsking(action)}>

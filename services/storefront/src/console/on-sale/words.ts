@@ -27,6 +27,8 @@ interface OnSaleWords {
   capHint: string
   wrongNumber: string
   save: string
+  on: string
+  off: string
   sure: (act: string) => string
   closeMeans: (waiting: string) => string
   revokeMeans: (inside: string) => string
@@ -75,6 +77,7 @@ const texts: Record<Locale, OnSaleWords> = {
       close: 'Close for good',
       'set-rate': 'Rate',
       'set-cap': 'Cap',
+      'demand-work': 'Puzzles for bots',
       'revoke-passes': 'Take passes back',
     },
     means: {
@@ -84,6 +87,7 @@ const texts: Record<Locale, OnSaleWords> = {
       close: 'The line ends and cannot be opened again.',
       'set-rate': '',
       'set-cap': '',
+      'demand-work': 'Whoever joins computes for a moment first. Honest people do not notice; a thousand tries cost.',
       'revoke-passes': 'For when passes leaked. Everybody inside is called again, first.',
     },
     rateLabel: 'People a second',
@@ -92,6 +96,8 @@ const texts: Record<Locale, OnSaleWords> = {
     capHint: 'Empty: as many as seats are free',
     wrongNumber: 'A whole number, please.',
     save: 'Set',
+    on: 'on',
+    off: 'off',
     sure: (act) => `${act}?`,
     closeMeans: (waiting) => `${waiting} people are waiting. They will be told that the sale is over.`,
     revokeMeans: (inside) =>
@@ -139,6 +145,7 @@ const texts: Record<Locale, OnSaleWords> = {
       close: '완전히 닫기',
       'set-rate': '속도',
       'set-cap': '한도',
+      'demand-work': '봇 막는 퍼즐',
       'revoke-passes': '입장권 거두기',
     },
     means: {
@@ -148,6 +155,7 @@ const texts: Record<Locale, OnSaleWords> = {
       close: '줄이 끝나고 다시 열 수 없어요.',
       'set-rate': '',
       'set-cap': '',
+      'demand-work': '줄을 설 때 기기가 잠깐 계산해요. 한 사람은 못 느끼고, 천 번 하려면 비싸요.',
       'revoke-passes': '입장권이 샜을 때 써요. 들어간 사람 모두를 먼저 다시 불러요.',
     },
     rateLabel: '초당 사람 수',
@@ -156,6 +164,8 @@ const texts: Record<Locale, OnSaleWords> = {
     capHint: '비우면 남은 좌석만큼',
     wrongNumber: '정수를 적어 주세요.',
     save: '적용',
+    on: '켬',
+    off: '끔',
     sure: (act) => `${act}: 계속할까요?`,
     closeMeans: (waiting) => `${waiting}명이 기다리고 있어요. 예매가 끝났다고 알려요.`,
     revokeMeans: (inside) => `${inside}명이 좌석을 고르고 있어요. 대기실로 돌아가 다시 불려요. 잡은 좌석은 그대로예요.`,
