@@ -9,7 +9,8 @@ import { until } from '@tiketi/kit/testing'
 import type { System } from '../../local/system.ts'
 
 const ADD_ACCOUNT = new URL('../../../services/auth-service/src/add-account.ts', import.meta.url).pathname
-const PASSWORD = 'a password of this test only'
+/** Of every account that is made here. */
+export const PASSWORD = 'a password of this test only'
 
 export interface Answer {
   status: number

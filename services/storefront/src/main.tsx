@@ -9,8 +9,7 @@ import './styles/controls.css'
 import './styles/surfaces.css'
 import './styles/shell.css'
 
-const restored = restoreSession()
+void restoreSession()
 await loadLanguage(preferredLocale())
 startRouting()
 render(<App />, document.getElementById('app')!)
-await restored

@@ -18,6 +18,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** No answer, or one that says 'later': the same may go well in a moment. */
+export function isAway({ status }: ProblemError): boolean {
+  return status === 0 || status === 429 || status >= 500
+}
+
 /** Anything thrown, as a problem that can be shown. */
 export function toProblem(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown

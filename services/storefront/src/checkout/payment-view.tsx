@@ -1,5 +1,5 @@
 import type { PaymentStatus } from '@tiketi/contracts/payment'
-import { type ProblemError, sentenceFor } from '../api/problem.ts'
+import { isAway, type ProblemError, sentenceFor } from '../api/problem.ts'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { State } from '../components/state.tsx'
@@ -17,7 +17,7 @@ interface PaymentViewProps {
 /** How a payment stands, and what to do next. */
 export function PaymentView({ status, problem, retry }: PaymentViewProps) {
   const w = words.value
-  const undecided = problem && (problem.status === 0 || problem.status === 429 || problem.status >= 500)
+  const undecided = problem && isAway(problem)
   if (problem && !undecided)
     return (
       <State mark="torn" title={w.pay.notDone} text={sentenceFor(problem, w.problems)}>

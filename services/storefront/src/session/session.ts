@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { LogInRequest, ResetCompletion, Session, User } from '@tiketi/contracts/auth'
-import { ProblemError } from '../api/problem.ts'
+import { reconnectDelayMs } from '../api/jitter.ts'
+import { isAway, ProblemError, toProblem } from '../api/problem.ts'
 import { send } from '../api/send.ts'
 import { observeAnswer, serverNow } from '../clock/server-clock.ts'
 
@@ -13,11 +14,14 @@ type Message = { type: 'renewed'; session: Session } | { type: 'ended' }
 
 const current = signal<Session | null>(null)
 const restoring = signal(false)
+const away = signal(false)
 
 /** Who is logged in, or nobody. */
 export const user = computed<User | null>(() => current.value?.user ?? null)
 /** While it is not known yet whether somebody is. */
 export const userUnknown = computed(() => restoring.value)
+/** It is not known since no server answers; that is asked again and again. */
+export const sessionAway = computed(() => restoring.value && away.value)
 
 const tabs = new BroadcastChannel('tiketi-session')
 tabs.onmessage = ({ data }: MessageEvent<Message>) => {
@@ -70,12 +74,23 @@ export async function logOut() {
   end()
 }
 
-/** A visitor who logged in here before gets the session back; others cost no request. */
+/**
+ * A visitor who logged in here before gets the session back; others cost no request. Nobody is taken for a stranger
+ * because no server answers.
+ */
 export async function restoreSession() {
   if (!localStorage.getItem(KNOWN_KEY)) return
   restoring.value = true
-  await accessToken().catch(() => undefined)
-  restoring.value = false
+  for (let tries = 0; restoring.peek(); tries++) {
+    try {
+      await accessToken()
+      restoring.value = false
+    } catch (thrown) {
+      away.value = isAway(toProblem(thrown))
+      restoring.value = away.peek()
+      if (away.peek()) await new Promise((resolve) => setTimeout(resolve, reconnectDelayMs(tries)))
+    }
+  }
 }
 
 /** A token that is good for the next moments. Throws a 401 problem when nobody is logged in. */

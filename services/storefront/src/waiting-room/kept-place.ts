@@ -21,6 +21,12 @@ export function keptPlace(onSaleId: string, userId: string): KeptPlace | null {
   return place.userId === userId ? place : null
 }
 
+/** The number of whoever waits here, 0 before numbers are given; null for nobody. */
+export function keptNumber(onSaleId: string): number | null {
+  const stored = localStorage.getItem(slot(onSaleId))
+  return stored ? (JSON.parse(stored) as KeptPlace).number : null
+}
+
 type NewPlace = Pick<LinePlace, 'onSaleId' | 'epoch' | 'number' | 'placeTicket' | 'receipt'>
 
 export function keepPlace(userId: string, place: NewPlace, ahead: number): KeptPlace {

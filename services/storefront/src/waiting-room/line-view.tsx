@@ -1,10 +1,12 @@
 import type { Event, Performance } from '@tiketi/contracts/event'
 import { useState } from 'preact/hooks'
+import { isAway } from '../api/problem.ts'
 import { Button } from '../components/button.tsx'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Notice } from '../components/notice.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useAct } from '../components/use-act.ts'
+import { useComeBack } from '../components/use-come-back.ts'
 import { say, words } from '../language/language.ts'
 import { go } from '../routing/location.ts'
 import { paths } from '../routing/routes.ts'
@@ -13,6 +15,7 @@ import { CallView } from './call-view.tsx'
 import type { Line } from './line.ts'
 import { LineEnded } from './line-ended.tsx'
 import { PlaceStub } from './place-stub.tsx'
+import { RoomAway } from './room-away.tsx'
 
 interface LineViewProps {
   line: Line
@@ -26,12 +29,15 @@ export function LineView({ line, event, performance }: LineViewProps) {
   const act = useAct()
   const place = line.place.value
   const status = line.status.value
+  const problem = line.problem.value
+  const away = useComeBack(problem !== null && isAway(problem), place !== null, line.enter)
 
   if (line.ending.value) return <LineEnded line={line} ending={line.ending.value} eventId={event.id} />
-  if (line.problem.value)
+  if (away || (!status && line.connection.value === 'lost')) return <RoomAway onSaleId={line.onSaleId} />
+  if (problem)
     return (
       <div class="stack">
-        <ProblemNotice problem={line.problem.value} />
+        <ProblemNotice problem={problem} />
         <Button kind="primary" wide onClick={line.enter}>
           {w.joinAgain}
         </Button>
