@@ -6,6 +6,7 @@ type Release = (error?: Error) => void
  * A connection that leaves the pool when it is of no use. Without this, one whose server froze goes back to the pool and
  * keeps its next user waiting, and one that is lost in the middle of a transaction never comes back at all, since
  * Kysely gives a connection back only after a ROLLBACK that succeeded: four such losses, and nobody connects any more.
+ * Statements whose values come beside the text are prepared once a connection.
  */
 export class DisposableClient extends Client {
   #release: Release = () => {}
@@ -30,7 +31,7 @@ export class DisposableClient extends Client {
 
   // biome-ignore lint/suspicious/noExplicitAny: one signature for pg's eleven overloads
   override query(...args: any[]): any {
-    const answer: unknown = Reflect.apply(super.query, this, args)
+    const answer: unknown = Reflect.apply(super.query, this, prepared(args))
     return answer instanceof Promise ? answer.catch((error) => this.#giveUp(error)) : answer
   }
 
@@ -42,4 +43,15 @@ export class DisposableClient extends Client {
     stream.destroy()
     throw Object.assign(error, { code: 'ETIMEDOUT' })
   }
+}
+
+const names = new Map<string, string>()
+
+/** MikroORM writes values into the text; values beside it are those of `executePrepared`. */
+function prepared(args: unknown[]): unknown[] {
+  const [text, values] = args
+  if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return args
+  const name = names.get(text) ?? `tiketi_${names.size}`
+  names.set(text, name)
+  return [{ name, text, values }]
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
+import { executePrepared } from './prepared.ts'
 import { Refusal } from './refusal.ts'
 
 interface IdempotentRequest {
@@ -92,9 +93,10 @@ function fingerprintOf({ method, url, body }: IdempotentRequest): string {
 
 /** The lock is freed with the transaction, whatever becomes of this process. */
 async function lock(em: EntityManager, { caller, key }: Mine): Promise<Stored | undefined> {
-  const [row] = await em.execute<({ locked: boolean } & (Stored | { fingerprint: null }))[]>(
+  const [row] = await executePrepared<{ locked: boolean } & (Stored | { fingerprint: null })>(
+    em,
     `with lock as materialized (
-       select pg_try_advisory_xact_lock(hashtextextended(current_schema || ' ' || ? || ' ' || ?, 0)) as locked)
+       select pg_try_advisory_xact_lock(hashtextextended(current_schema || ' ' || ?::text || ' ' || ?::text, 0)) as locked)
      select locked, fingerprint, status, body, refused
      from lock left join idempotency_key on locked and caller = ? and key = ?`,
     [caller, key, caller, key],
@@ -109,7 +111,8 @@ async function lock(em: EntityManager, { caller, key }: Mine): Promise<Stored | 
 /** Whether the answer is now the key's. */
 async function keep(em: EntityManager, answer: Mine & Stored): Promise<boolean> {
   const { caller, key, fingerprint, status, body, refused } = answer
-  const kept = await em.execute<unknown[]>(
+  const kept = await executePrepared(
+    em,
     `insert into idempotency_key (caller, key, fingerprint, status, body, refused) values (?, ?, ?, ?, ?, ?)
      on conflict do nothing returning true`,
     [caller, key, fingerprint, status, body, refused],

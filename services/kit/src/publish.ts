@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { context, propagation } from '@opentelemetry/api'
 import { type EventData, type EventName, events } from '@tiketi/contracts/events'
 import { eventFault } from './event-check.ts'
+import { executePrepared } from './prepared.ts'
 import { wakeAfterCommit } from './wake.ts'
 
 /**
@@ -26,9 +27,6 @@ export async function publish<Name extends EventName>(
   const id = randomUUID()
   const { consumers } = events[name]
   const deliveries = consumers.map((consumer) => `"${consumer}_inbox".deliver(?, ?, ?)`)
-  await em.execute(
-    `select ${deliveries.join(', ')}`,
-    consumers.flatMap(() => [id, name, payload]),
-  )
+  await executePrepared(em, `select ${deliveries.join(', ')}`, consumers.flatMap(() => [id, name, payload]) as [string])
   wakeAfterCommit(em, consumers)
 }

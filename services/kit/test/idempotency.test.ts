@@ -114,7 +114,9 @@ test('of twenty at once one acts, and each gets its answer or is told to come ba
   const { post, sales } = await shop(t)
   const answers = await Promise.all(Array.from({ length: 20 }, () => post(KEY)))
   assert.equal(await sales(), 1)
-  assert.ok(answers.every(({ status, code }) => status === 201 || code === 'IDEMPOTENCY_RUNNING'))
+  // On a busy machine the pool may be what tells it.
+  const others = answers.filter(({ status, headers }) => status !== 201 && headers['retry-after'] === undefined)
+  assert.deepEqual(others, [])
   assert.equal(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size, 1)
 })
 

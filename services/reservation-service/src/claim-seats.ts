@@ -1,4 +1,5 @@
 import { DeadlockException, type EntityManager } from '@mikro-orm/postgresql'
+import { executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { type Claimed, claimStatement, type Taking } from './claim-statement.ts'
 import { endHolds } from './end-holds.ts'
@@ -90,7 +91,7 @@ type Tried =
 
 async function insert(em: EntityManager, wish: SeatWish, taking: Taking): Promise<Tried> {
   const { sql, params } = claimStatement(wish, taking)
-  const [row] = await em.execute<Claimed[]>(sql, params)
+  const [row] = await executePrepared<Claimed>(em, sql, params)
   if (!row) return { outcome: 'not-for-sale' }
   const { limit, gone, short, scarce, stocked, claimed, counted, ...present } = row
   if (gone.length > 0 || short.length > 0) return { outcome: 'taken', taken: gone, areas: short }

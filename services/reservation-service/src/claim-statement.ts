@@ -27,12 +27,16 @@ interface Part {
   params: unknown[]
 }
 
+/** Of a reservation; named one by one, since the statement is prepared. */
+const COLUMNS = `id, performance_id, on_sale_id, person_id, state, seats, areas, prices_won, total_won, held_at, deadline,
+  extended, payment_id, declined_payments, order_number, ordered_at, ended_at`
+
 /**
  * One statement for the reservation, its seats, its standing places and the buyer's quota; the database's clock says
  * whether the sale is open. Whoever finds a place taken for good changes nothing. Locks are taken in one order by all:
  * stock rows, seats, quota.
  */
-export function claimStatement(wish: SeatWish, taking: Taking): Part {
+export function claimStatement(wish: SeatWish, taking: Taking): { sql: string; params: [unknown, ...unknown[]] } {
   const { id, performanceId, onSaleId, personId, seats, pricesWon, holdSeconds } = wish
   const total = pricesWon.reduce((sum, price) => sum + price, 0)
   return joined([
@@ -43,9 +47,10 @@ export function claimStatement(wish: SeatWish, taking: Taking): Part {
       sql: `made as (
         insert into reservation
           (id, performance_id, on_sale_id, person_id, seats, areas, shards, prices_won, total_won, deadline)
-        select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], areas, shards, ?::int[], ?, now() + make_interval(secs => ?)
+        select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], areas, shards, ?::int[], ?::int,
+          now() + make_interval(secs => ?)
         from terms, taken where stocked and not exists (select from gone)
-        returning *
+        returning ${COLUMNS}
       )`,
       params: [id, performanceId, onSaleId, personId, literal(seats), literal(pricesWon), total, holdSeconds],
     },
@@ -179,8 +184,9 @@ function pickedWaiting(performanceId: string): Part {
   }
 }
 
-function joined(parts: Part[]): Part {
-  return { sql: `with ${parts.map(({ sql }) => sql).join(', ')}`, params: parts.flatMap(({ params }) => params) }
+function joined(parts: [Part, ...Part[]]) {
+  const params = parts.flatMap(({ params }) => params) as [unknown, ...unknown[]]
+  return { sql: `with ${parts.map(({ sql }) => sql).join(', ')}`, params }
 }
 
 const literal = (numbers: number[]) => `{${numbers.join(',')}}`
