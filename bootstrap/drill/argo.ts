@@ -10,6 +10,8 @@ export interface ApplicationState {
   /** How the last operation went, and what it said. */
   phase: string
   message: string
+  /** When that operation began. */
+  operated: string
   /** What keeps it from being Healthy or Synced, by kind and name. */
   resources: { name: string; wave: number; sync: string; health: string }[]
 }
@@ -18,7 +20,7 @@ interface Application extends KubernetesObject {
   status?: {
     sync?: { status?: string; revision?: string }
     health?: { status?: string }
-    operationState?: { phase?: string; message?: string }
+    operationState?: { phase?: string; message?: string; startedAt?: string }
     conditions?: { message: string }[]
     resources?: { kind: string; name: string; syncWave?: number; status?: string; health?: { status?: string } }[]
   }
@@ -56,6 +58,12 @@ export class Argo {
     await this.#patch({ ...APPLICATION, metadata: where(name), operation } as KubernetesObject)
   }
 
+  /** What `argocd app terminate-op` does. */
+  async terminate(name: string): Promise<void> {
+    const status = { operationState: { phase: 'Terminating' } }
+    await this.#patch({ ...APPLICATION, metadata: where(name), status } as KubernetesObject)
+  }
+
   /** Waits until these, or all, are Synced and Healthy at the commit. @throws Error that names who is not. */
   async settled(revision: string, { names, timeoutMs = 300_000, look }: Settling = {}): Promise<void> {
     await isTrue(
@@ -83,8 +91,8 @@ interface Settling {
   look?: (states: ApplicationState[]) => void
 }
 
-export function isSettled({ sync, health, revision }: ApplicationState, wanted: string): boolean {
-  return sync === 'Synced' && health === 'Healthy' && revision === wanted
+function isSettled({ sync, health, revision, phase }: ApplicationState, wanted: string): boolean {
+  return sync === 'Synced' && health === 'Healthy' && revision === wanted && phase !== 'Running'
 }
 
 function inWords({ name, sync, health, revision, message, resources }: ApplicationState): string {
@@ -103,6 +111,7 @@ function stateOf({ metadata, status = {} }: Application): ApplicationState {
     health: health.status ?? 'Unknown',
     revision: sync.revision ?? '',
     phase: operationState.phase ?? '',
+    operated: operationState.startedAt ?? '',
     message: [operationState.message, ...conditions.map(({ message }) => message)].filter(Boolean).join('; '),
     resources: resources.map(({ kind, name, syncWave = 0, status = '', health }) => ({
       name: `${kind}/${name}`,

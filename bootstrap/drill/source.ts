@@ -27,8 +27,8 @@ export class Source {
   readonly #tree: string
   readonly #repository: string
   readonly #committed: () => Promise<void>
-  /** What each commit released, the newest last. */
-  readonly #released: Digests[] = [{}]
+  /** What each commit released that was not taken back, the newest last. */
+  readonly #released = new Map<string, Digests>()
 
   private constructor(folder: string, committed: () => Promise<void>) {
     this.#tree = join(folder, 'tree')
@@ -65,39 +65,41 @@ export class Source {
 
   /** Renders the environment anew with these digests and commits it. They stay until others come or a revert. */
   async release(digests: Digests): Promise<string> {
-    const all = { ...this.#released.at(-1), ...digests }
+    const all: Digests = Object.assign({}, ...this.#released.values(), digests)
     const image = (service: ServiceName) => {
       const digest = all[service]
       return digest ? drill.image(service).replace(/@.*/, `@${digest}`) : drill.image(service)
     }
     const rendered = renderOne({ ...drill, image })
-    return this.#change(`Release ${Object.keys(digests).join(', ')}`, all, (files) => {
+    await this.#change(`Release ${Object.keys(digests).join(', ')}`, (files) => {
       for (const path of [...files.keys()]) if (path.startsWith('rendered/')) files.delete(path)
       for (const [path, text] of rendered) files.set(`rendered/${path}`, text)
     })
+    const commit = await this.#publish()
+    this.#released.set(commit, digests)
+    return commit
   }
 
   /** Changes files by their path below `gitops/`. */
   async commit(message: string, change: Change): Promise<string> {
-    return this.#change(message, this.#released.at(-1)!, change)
-  }
-
-  /** Takes back the last commit, as the Revert workflow does. */
-  async revert(): Promise<string> {
-    await this.#git('revert', '--no-edit', 'HEAD')
-    this.#released.pop()
+    await this.#change(message, change)
     return this.#publish()
   }
 
-  async #change(message: string, released: Digests, change: Change): Promise<string> {
+  /** Takes back a commit, the last unless it is named, as the Revert workflow does. */
+  async revert(commit = this.#head): Promise<string> {
+    await this.#git('revert', '--no-edit', commit)
+    this.#released.delete(commit)
+    return this.#publish()
+  }
+
+  async #change(message: string, change: Change) {
     const before = await this.#read()
     const after = new Map(before)
     change(after)
     for (const path of before.keys()) if (!after.has(path)) await rm(this.#path(path))
     for (const [path, text] of after) if (before.get(path) !== text) await this.#write(path, text)
     await this.#record(message)
-    this.#released.push(released)
-    return this.#publish()
   }
 
   async #publish(): Promise<string> {

@@ -43,6 +43,8 @@ export async function startKubernetes(room: Room): Promise<string> {
       'authorization-mode': 'Node,RBAC',
       // 127.0.0.1 may be nobody's endpoint.
       'endpoint-reconciler-type': 'none',
+      // As on EKS: what may have privileges is for policies to say.
+      'allow-privileged': true,
       profiling: false,
     }),
     async () => isReady(`${server}/readyz`, await readFile(certificate, 'utf8')),

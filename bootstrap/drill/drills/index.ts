@@ -1,5 +1,11 @@
 import type { Drill } from '../drill.ts'
+import { badVersion } from './bad-version.ts'
 import { bootstrap } from './bootstrap.ts'
+import { drift } from './drift.ts'
+import { goodVersion } from './good-version.ts'
+import { hands } from './hands.ts'
+import { policies } from './policies.ts'
+import { syncWindow } from './window.ts'
 
 /** In the order in which they are played. */
-export const drills: Drill[] = [bootstrap]
+export const drills: Drill[] = [bootstrap, goodVersion, badVersion, hands, drift, syncWindow, policies]

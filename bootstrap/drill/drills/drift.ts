@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { V1ConfigMap, V1Service } from '@kubernetes/client-node'
+import type { ServiceName } from '@tiketi/contracts/routes'
+import { NAMESPACE, servicesOf } from '../../../cdk8s/constructs/names.ts'
+import { atMost, none } from '../../proof/figures.ts'
+import type { ApplicationState } from '../argo.ts'
+import { isTrue } from '../control-plane/room.ts'
+import type { ClusterDrill } from '../drill.ts'
+import type { Report } from '../report.ts'
+import type { Cluster } from '../stage.ts'
+import { readRollout } from '../traffic.ts'
+
+const SERVICE: ServiceName = 'auth'
+const DASHBOARD = `tiketi-${SERVICE}`
+/** Healing is a sync, begun at once; a minute is what anything may take that buyers feel. */
+const HEALED_SECONDS = 60
+const IDLE_MS = 60_000
+
+/** What is changed by hand goes back; what controllers own stays theirs. */
+export const drift: ClusterDrill = {
+  name: 'drift',
+  title: 'what is changed by hand is healed, and nothing flaps',
+  pods: 'any',
+  async run(cluster, report) {
+    report.add(
+      atMost('a selector edited by hand is healed', await editSelector(cluster), 's', HEALED_SECONDS),
+      atMost('a deleted Service is back', await deleteService(cluster), 's', HEALED_SECONDS),
+      atMost('a changed ConfigMap is healed', await changeConfigMap(cluster), 's', HEALED_SECONDS),
+      none('settings of a service that could be changed in place', await changeSettings(cluster), 'ConfigMaps'),
+    )
+    report.say('What controllers own is left alone')
+    report.add(none("autoscalers' replicas set back", await scaleAsAutoscaler(cluster), 'times'))
+    report.say(`Nothing is touched for ${IDLE_MS / 1_000} s`)
+    const idle = await changesWhileIdle(cluster, report)
+    report.add(none('changes of state and syncs while idle', idle, 'changes'))
+  },
+}
+
+async function editSelector(cluster: Cluster): Promise<number> {
+  const key = 'app.kubernetes.io/name'
+  const patch = JSON.stringify({ spec: { selector: { [key]: 'nobody' } } })
+  return healed(
+    () => inNamespace(cluster, 'patch', 'service', SERVICE, '--type=merge', `--patch=${patch}`),
+    async () => (await readService(cluster, SERVICE)).spec?.selector?.[key] === SERVICE,
+  )
+}
+
+/** It is whole again when Rollouts too has written its part of the selector. */
+async function deleteService(cluster: Cluster): Promise<number> {
+  const { canary } = servicesOf(SERVICE)
+  const { uid } = (await readService(cluster, canary)).metadata!
+  return healed(
+    () => inNamespace(cluster, 'delete', 'service', canary),
+    async () => {
+      const { metadata, spec } = await readService(cluster, canary)
+      return metadata!.uid !== uid && spec?.selector?.['rollouts-pod-template-hash']
+    },
+  )
+}
+
+async function changeConfigMap(cluster: Cluster): Promise<number> {
+  const { data } = await readConfigMap(cluster, DASHBOARD)
+  const patch = JSON.stringify({ data: Object.fromEntries(Object.keys(data!).map((key) => [key, '{}'])) })
+  return healed(
+    () => inNamespace(cluster, 'patch', 'configmap', DASHBOARD, '--type=merge', `--patch=${patch}`),
+    async () => JSON.stringify((await readConfigMap(cluster, DASHBOARD)).data) === JSON.stringify(data),
+  )
+}
+
+/** They carry a hash of what they say, and are refused by the API itself. */
+async function changeSettings(cluster: Cluster): Promise<number> {
+  const found = await inNamespace(cluster, 'get', 'configmap', '--output=name')
+  const settings = found.split('\n').find((name) => name.includes(`/${SERVICE}-settings-`))!
+  const patch = JSON.stringify({ data: { LOG_LEVEL: 'trace' } })
+  return inNamespace(cluster, 'patch', settings, '--type=merge', '--dry-run=server', `--patch=${patch}`).then(
+    () => 1,
+    () => 0,
+  )
+}
+
+/** Counts whether a scaled rollout is set back when Argo CD looks at it anew. */
+async function scaleAsAutoscaler(cluster: Cluster): Promise<number> {
+  const { spec } = await readRollout(cluster, SERVICE)
+  const before = spec!.replicas ?? 1
+  const scale = (replicas: number) => inNamespace(cluster, 'scale', 'rollout', SERVICE, `--replicas=${replicas}`)
+  await scale(before + 1)
+  const application = await applicationOf(cluster)
+  await cluster.argo.refresh(application)
+  await isTrue('the scaled rollout was looked at', async () => {
+    const { sync, health } = await cluster.argo.state(application)
+    return sync === 'Synced' && health === 'Healthy'
+  })
+  const after = await readRollout(cluster, SERVICE)
+  await scale(before)
+  return after.spec!.replicas === before + 1 ? 0 : 1
+}
+
+async function changesWhileIdle(cluster: Cluster, { say }: Report): Promise<number> {
+  await cluster.argo.refresh()
+  await isTrue('everything is at rest', async () => {
+    const states = await cluster.argo.states()
+    return states.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+  })
+  let changes = 0
+  let before = await stateLines(cluster)
+  const end = performance.now() + IDLE_MS
+  while (performance.now() < end) {
+    await pause(500)
+    const now = await stateLines(cluster)
+    for (const line of now)
+      if (!before.includes(line)) {
+        changes += 1
+        say(`Changed by itself: ${line}`)
+      }
+    before = now
+  }
+  return changes
+}
+
+async function stateLines({ argo }: Cluster): Promise<string[]> {
+  const line = ({ name, sync, health, operated }: ApplicationState) => `${name} ${sync} ${health} ${operated}`
+  return (await argo.states()).map(line)
+}
+
+async function applicationOf({ argo }: Cluster): Promise<string> {
+  const name = (await argo.states()).find((state) => state.name.endsWith(`-${SERVICE}`))?.name
+  if (!name) throw new Error(`No application of this cluster is ${SERVICE}'s.`)
+  return name
+}
+
+async function healed(harm: () => Promise<unknown>, whole: () => Promise<unknown>): Promise<number> {
+  await harm()
+  const begun = performance.now()
+  await isTrue('it is healed', whole, { timeoutMs: HEALED_SECONDS * 5_000, everyMs: 100 })
+  return (performance.now() - begun) / 1_000
+}
+
+function readService({ objects }: Cluster, name: string): Promise<V1Service> {
+  return objects.read<V1Service>({ apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: NAMESPACE } })
+}
+
+function readConfigMap({ objects }: Cluster, name: string): Promise<V1ConfigMap> {
+  return objects.read<V1ConfigMap>({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: NAMESPACE } })
+}
+
+function inNamespace({ kubectl }: Cluster, ...args: string[]): Promise<string> {
+  return kubectl(['--namespace', NAMESPACE, ...args])
+}
