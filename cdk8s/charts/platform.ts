@@ -38,7 +38,7 @@ export class PlatformChart extends Chart {
       admitOwnImages(this, environment.settings.facts.ecrRegistry)
       keepHeadroom(this, environment, services)
     } else addLocalStores(this)
-    if (environment.monitored) addWatching(this)
+    addWatching(this)
     if (environment.router === 'istio') addMesh(this, environment.host)
   }
 }

@@ -22,8 +22,7 @@ export function autoscale(
   environment: Environment,
 ): void {
   const replicas = environment.replicas(declaration)
-  const measured = declaration.backlog || declaration.scaledAhead
-  if (measured && environment.monitored) byMetrics(scope, rollout, declaration, replicas)
+  if (declaration.backlog || declaration.scaledAhead) byMetrics(scope, rollout, declaration, replicas)
   else byProcessor(scope, rollout, declaration, replicas)
 }
 

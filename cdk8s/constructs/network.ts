@@ -25,7 +25,7 @@ export function openWays(scope: Construct, { name, calls, callers, environment }
   const peers = new Peers(scope)
   const metadata = (suffix = '') => ({ name: `${name}${suffix}`, annotations: wave(WAYS) })
   const { port } = services[name]
-  const { entrance, database, redis, monitored, traced } = environment
+  const { entrance, database, redis, traced } = environment
 
   const policy = new NetworkPolicy(scope, 'ways', { metadata: metadata(), selector: peers.pods(selectorOf(name)) })
   const from = 'cidrs' in entrance ? peers.of(entrance) : [peers.namespace(entrance.namespace)]
@@ -35,7 +35,7 @@ export function openWays(scope: Construct, { name, calls, callers, environment }
     peers.pods(smokeLabels(name)),
   ])
     policy.addIngressRule(peer, [tcp(port)])
-  if (monitored) policy.addIngressRule(peers.namespace(MONITORING), [tcp(METRICS_PORT)])
+  policy.addIngressRule(peers.namespace(MONITORING), [tcp(METRICS_PORT)])
 
   toStores(policy)
   for (const peer of peers.of(redis)) policy.addEgressRule(peer, [tcp(6379)])

@@ -30,7 +30,7 @@ export function strategyOf({ name, strategy }: ServiceDeclaration, environment: 
       stableMetadata: { labels: { role: 'stable' } },
       canaryMetadata: { labels: { role: 'canary' } },
       ...(router === 'replicas' ? { maxSurge: 1, maxUnavailable: 0 } : routed(name, router, clock)),
-      steps: (strategy === 'canary' ? canarySteps : blueGreenSteps)(name, environment),
+      steps: strategy === 'canary' ? canarySteps(name, router) : blueGreenSteps(name),
     },
   }
 }
@@ -52,20 +52,19 @@ function trafficRouting(name: ServiceName, router: Exclude<Router, 'replicas'>) 
 }
 
 /** A tenth of the traffic, watched half an hour; half of it for five minutes; then all. */
-function canarySteps(name: ServiceName, environment: Environment) {
-  const watched = (how: Watch) => watch(name, how, environment)
+function canarySteps(name: ServiceName, router: Router) {
   // Without a router pods are the weights, so the first new pod serves before it can be tried.
-  if (environment.router === 'replicas')
-    return [{ setWeight: 10 }, smoke(name), watched('watch'), { setWeight: 50 }, watched('settle')]
+  if (router === 'replicas')
+    return [{ setWeight: 10 }, smoke(name), watch(name, 'watch'), { setWeight: 50 }, watch(name, 'settle')]
   return [
     // Above its share of traffic: the autoscaler averages old and new pods, and would see the new ones too late.
     { setCanaryScale: { weight: 30 } },
     smoke(name),
     { setWeight: 10 },
-    watched('watch'),
+    watch(name, 'watch'),
     { setCanaryScale: { weight: 100 } },
     { setWeight: 50 },
-    watched('settle'),
+    watch(name, 'settle'),
   ]
 }
 
@@ -73,14 +72,8 @@ function canarySteps(name: ServiceName, environment: Environment) {
  * Blue-green behind a balancer: the new revision stands whole, is tried, waits for `promote`, takes all traffic and is
  * watched. Rollouts' own blueGreen switches selectors there, which loses requests.
  */
-function blueGreenSteps(name: ServiceName, environment: Environment) {
-  return [
-    { setCanaryScale: { weight: 100 } },
-    smoke(name),
-    { pause: {} },
-    { setWeight: 100 },
-    watch(name, 'settle', environment),
-  ]
+function blueGreenSteps(name: ServiceName) {
+  return [{ setCanaryScale: { weight: 100 } }, smoke(name), { pause: {} }, { setWeight: 100 }, watch(name, 'settle')]
 }
 
 function nativeBlueGreen(name: ServiceName, clock: number): Strategy {
@@ -101,8 +94,7 @@ function nativeBlueGreen(name: ServiceName, clock: number): Strategy {
 const smoke = (name: ServiceName) => ({ analysis: { templates: [{ templateName: `${name}-smoke` }] } })
 
 /** Compared by revision: the pods of the new one against those of the one that serves. */
-function watch(name: ServiceName, how: Watch, { monitored, clock }: Environment) {
-  if (!monitored) return { pause: { duration: `${onClock(watches[how] * CHECK_SECONDS, clock)}s` } }
+function watch(name: ServiceName, how: Watch) {
   return {
     analysis: {
       templates: [{ templateName: `${name}-${how}` }],

@@ -36,7 +36,6 @@ export function onAws({ name, facts, of, replicas, clock = 1, capacity }: Ground
     entrance: { cidrs: facts.albSubnets },
     host: facts.domain,
     zones: true,
-    monitored: true,
     traced: true,
     capacity,
   }

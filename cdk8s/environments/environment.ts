@@ -57,8 +57,6 @@ export interface Environment {
   host: string
   /** Whether a second zone exists to spread over. */
   zones: boolean
-  /** Whether Prometheus with its operator, and KEDA, are installed. */
-  monitored: boolean
   /** Whether a collector takes traces. */
   traced: boolean
   capacity?: Capacity

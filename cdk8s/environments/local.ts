@@ -18,7 +18,6 @@ export const local: Environment = {
   entrance: { namespace: 'ingress' },
   host: 'tiketi.localhost',
   zones: false,
-  monitored: true,
   traced: false,
 }
 
