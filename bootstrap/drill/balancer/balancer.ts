@@ -21,8 +21,10 @@ import { type Watched, watched } from '../node-agent/watched.ts'
 import { choose, type Rule, ruleFor, ruleOf } from './rules.ts'
 import { type Endpoint, READINESS_GATE, type Target, TargetGroup } from './targets.ts'
 
-/** From a change of weights or of endpoints until the balancer's machines act by it. */
-const LAG_MS = 5_000
+/** From a change of weights until the balancer's machines act by it; it must be short beside the steps of a fast clock. */
+const WEIGHTS_LAG_MS = 1_000
+/** From a pod that leaves until no new request goes to it: pods end by the true clock. */
+const LEAVING_LAG_MS = 5_000
 /** One of the balancer's own networks, as loopback: services believe what it says of the client. */
 const FROM = '127.0.1.10'
 const REVISION = 'rollouts-pod-template-hash'
@@ -147,7 +149,7 @@ export class Balancer {
       for (const { service } of rule.shares) {
         const group = this.#groups.get(service) ?? new TargetGroup()
         this.#groups.set(service, group)
-        group.update(this.#endpointsOf(service), rule, LAG_MS, (pod) => void this.#openGate(pod))
+        group.update(this.#endpointsOf(service), rule, LEAVING_LAG_MS, (pod) => void this.#openGate(pod))
       }
     }
   }
@@ -157,7 +159,7 @@ export class Balancer {
     if (this.#seen.get(name) === said) return
     const isNew = !this.#acted.get(name)?.shares.length
     this.#seen.set(name, said)
-    setTimeout(() => this.#acted.set(name, rule), isNew ? 0 : LAG_MS).unref()
+    setTimeout(() => this.#acted.set(name, rule), isNew ? 0 : WEIGHTS_LAG_MS).unref()
   }
 
   /**
@@ -168,12 +170,13 @@ export class Balancer {
     return this.#slices
       .list()
       .filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === service)
-      .flatMap(({ endpoints = [], ports = [] }) =>
-        endpoints.flatMap(({ targetRef, addresses, conditions }) => {
+      .flatMap(({ endpoints, ports }) =>
+        // None are written as null.
+        (endpoints ?? []).flatMap(({ targetRef, addresses, conditions }) => {
           const pod = this.#pods.get(targetRef?.name ?? '', this.#options.namespace)
           if (!pod || !(conditions?.ready || (!conditions?.terminating && this.#waitsForUs(pod)))) return []
           const revision = pod.metadata!.labels?.[REVISION] ?? ''
-          return [{ pod: pod.metadata!.name!, revision, host: loopbackOf(addresses[0]!), port: ports[0]!.port! }]
+          return [{ pod: pod.metadata!.name!, revision, host: loopbackOf(addresses[0]!), port: ports![0]!.port! }]
         }),
       )
   }

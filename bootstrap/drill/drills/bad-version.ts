@@ -48,14 +48,17 @@ async function commitOne(stage: Stage, report: Report, ground: Ground, load: Loa
   report.say(`A version of ${SERVICE} with a fault: ${fault}`)
   const broken = await brokenVersion(ground.images, ground.current[SERVICE], fault)
   const from = performance.now()
-  await stage.source.release({ [SERVICE]: broken.digest })
+  const released = await stage.source.release({ [SERVICE]: broken.digest })
   const end = await endOf(stage, SERVICE, broken.digest, report.say)
   const verdict = performance.now()
-  if (end.how !== 'aborted') throw new Error(`A version with ${fault} was ${end.how}: ${end.said}`)
+  if (end.how !== 'aborted') {
+    await stage.source.revert(released)
+    throw new Error(`A version with ${fault} was ${end.how}: ${end.said}`)
+  }
   await isTrue('the old version has all of the traffic', async () => isBack(ground))
   const back = performance.now()
 
-  const head = await stage.source.revert()
+  const head = await stage.source.revert(released)
   await stage.argo.settled(head)
   const whole = performance.now()
   const { hurt, all } = hurtBy[fault](load.since(from, back).of(SERVICE))

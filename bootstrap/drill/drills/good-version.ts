@@ -19,14 +19,19 @@ export const goodVersion: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    const load = await Load.begin(ground, { buyers: 4, inLine: 8 })
+    const load = await Load.begin(ground, { buyers: 4, inLine: 4 })
     const next = await nextVersion(ground.images, ground.current[SERVICE])
     const from = performance.now()
     const seconds = () => (performance.now() - from) / 1_000
     const head = await stage.source.release({ [SERVICE]: next.digest })
     const end = await endOf(stage, SERVICE, next.digest, report.say)
     const promoted = seconds()
-    if (end.how !== 'promoted') throw new Error(`A good version was ${end.how}: ${end.said}`)
+    if (end.how !== 'promoted') {
+      await load.end()
+      // The next drill begins with what was good.
+      await stage.source.revert(head)
+      throw new Error(`A good version was ${end.how}: ${end.said}`)
+    }
     await stage.argo.settled(head)
     const settled = seconds()
     // The old pods go on until nobody comes to them any longer.

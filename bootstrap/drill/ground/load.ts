@@ -15,23 +15,33 @@ const LIMIT_PER_PERSON = 20
 const PERFORMANCES = 20
 const SEATS = 500
 const THINKING_MS = 400
-const LOOKS_EVERY_MS = 700
+const LOOKS_EVERY_MS = 400
+const PATIENT_MS = 30_000
+
+interface Crowd {
+  buyers: number
+  inLine: number
+  /** For how long they wait for an answer. */
+  impatientMs?: number
+}
 
 /** Buyers who look, choose, pay and begin again, and people who stand in line, all by the balancer. */
 export class Load {
   readonly #ground: Ground
+  readonly #impatientMs: number
   readonly #asked: Asked[] = []
   readonly #moments: Moment[] = []
   readonly #end = new AbortController()
   readonly #running: Promise<unknown>[] = []
 
-  private constructor(ground: Ground) {
+  private constructor(ground: Ground, impatientMs: number) {
     this.#ground = ground
+    this.#impatientMs = impatientMs
   }
 
   /** Puts shows on sale and sends everybody; they are under way on return. */
-  static async begin(ground: Ground, { buyers, inLine }: { buyers: number; inLine: number }): Promise<Load> {
-    const load = new Load(ground)
+  static async begin(ground: Ground, { buyers, inLine, impatientMs = PATIENT_MS }: Crowd): Promise<Load> {
+    const load = new Load(ground, impatientMs)
     const organiser = await load.#person('organiser')
     const selling = { performances: PERFORMANCES, seats: SEATS, limitPerPerson: LIMIT_PER_PERSON }
     const { shows, line } = await putOnSale(organiser.visitor, selling)
@@ -60,7 +70,11 @@ export class Load {
   }
 
   #person(...roles: string[]): Promise<Person> {
-    return Person.register(new Visitor(this.#ground.url, this.#asked), this.#ground.env('auth'), ...roles)
+    return Person.register(
+      new Visitor(this.#ground.url, this.#asked, this.#impatientMs),
+      this.#ground.env('auth'),
+      ...roles,
+    )
   }
 
   async #buyAgain(person: Person, shows: Show[], at: number) {

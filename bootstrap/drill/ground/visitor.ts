@@ -15,11 +15,13 @@ export interface Asked {
 export class Visitor {
   readonly #url: string
   readonly #asked: Asked[]
+  readonly #impatientMs: number
   token: string | undefined
 
-  constructor(url: string, asked: Asked[]) {
+  constructor(url: string, asked: Asked[], impatientMs: number) {
     this.#url = url
     this.#asked = asked
+    this.#impatientMs = impatientMs
   }
 
   get url(): string {
@@ -47,7 +49,7 @@ export class Visitor {
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(this.#impatientMs),
     })
       .then(async (response) => {
         const json = response.headers.get('content-type')?.includes('json')

@@ -80,10 +80,11 @@ export class ServiceProxies {
     return this.#slices
       .list()
       .filter(({ metadata }) => metadata?.labels?.['kubernetes.io/service-name'] === service)
-      .flatMap(({ endpoints = [], ports = [] }) =>
-        endpoints
+      .flatMap(({ endpoints, ports }) =>
+        // None are written as null.
+        (endpoints ?? [])
           .filter(({ conditions }) => conditions?.ready)
-          .map(({ addresses }) => ({ host: loopbackOf(addresses[0]!), port: ports[0]!.port! })),
+          .map(({ addresses }) => ({ host: loopbackOf(addresses[0]!), port: ports![0]!.port! })),
       )
   }
 
