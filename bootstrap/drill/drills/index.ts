@@ -4,8 +4,10 @@ import { bootstrap } from './bootstrap.ts'
 import { drift } from './drift.ts'
 import { goodVersion } from './good-version.ts'
 import { hands } from './hands.ts'
+import { lostNodes } from './lost-nodes.ts'
 import { policies } from './policies.ts'
+import { scaling } from './scaling.ts'
 import { syncWindow } from './window.ts'
 
 /** In the order in which they are played. */
-export const drills: Drill[] = [bootstrap, goodVersion, badVersion, hands, drift, syncWindow, policies]
+export const drills: Drill[] = [bootstrap, goodVersion, badVersion, scaling, lostNodes, hands, drift, syncWindow, policies]
