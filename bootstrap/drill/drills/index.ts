@@ -10,4 +10,14 @@ import { scaling } from './scaling.ts'
 import { syncWindow } from './window.ts'
 
 /** In the order in which they are played. */
-export const drills: Drill[] = [bootstrap, goodVersion, badVersion, scaling, lostNodes, hands, drift, syncWindow, policies]
+export const drills: Drill[] = [
+  bootstrap,
+  goodVersion,
+  badVersion,
+  scaling,
+  lostNodes,
+  hands,
+  drift,
+  syncWindow,
+  policies,
+]
