@@ -1,4 +1,4 @@
-import type { KubernetesObject, V1Pod } from '@kubernetes/client-node'
+import type { V1Pod } from '@kubernetes/client-node'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { NAMESPACE, selectorOf } from '../../../cdk8s/constructs/names.ts'
 import { atLeast, none, told } from '../../proof/figures.ts'
@@ -19,16 +19,6 @@ const ENOUGH = 5
 /** The rules wait for five minutes before they take pods away, and take few at a time. */
 const PATIENCE = { timeoutMs: 900_000, everyMs: 1_000 }
 
-interface ScaledObject extends KubernetesObject {
-  spec: {
-    minReplicaCount: number
-    maxReplicaCount: number
-    scaleTargetRef: object
-    advanced: { horizontalPodAutoscalerConfig: { behavior: object } }
-    triggers: { type: string; metadata: { value: string } }[]
-  }
-}
-
 /**
  * A rush makes the service larger and its end makes it smaller, by the rendered rules. How busy the pods are is played: the
  * metrics API says so.
@@ -39,7 +29,6 @@ export const scaling: StageDrill = {
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)
-    await autoscale(stage)
     report.say('Buyers come')
     const load = await Load.begin(ground, { buyers: 2, inLine: 6 })
     const before = (await readyPods(stage)).length
@@ -71,27 +60,6 @@ export const scaling: StageDrill = {
       none('places in line lost', seen.count('place lost'), 'places'),
     )
   },
-}
-
-/** Makes the autoscaler that KEDA would make of the rendered rules, of those that the processor decides. */
-async function autoscale({ objects, apply }: Stage): Promise<void> {
-  const metadata = { name: SERVICE, namespace: NAMESPACE }
-  const { spec } = await objects.read<ScaledObject>({ apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata })
-  const percent = Number(spec.triggers.find(({ type }) => type === 'cpu')!.metadata.value)
-  await apply({
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata,
-    spec: {
-      minReplicas: spec.minReplicaCount,
-      maxReplicas: spec.maxReplicaCount,
-      scaleTargetRef: spec.scaleTargetRef,
-      behavior: spec.advanced.horizontalPodAutoscalerConfig.behavior,
-      metrics: [
-        { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } },
-      ],
-    },
-  } as KubernetesObject)
 }
 
 /** The service's pods share out so much work among them; the answer changes how much, or ends it. */
