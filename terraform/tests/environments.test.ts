@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { glob, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { glob, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { terraformFolder } from './standin/build.ts'
@@ -40,6 +41,14 @@ test('no secret value is in a plan or a state', async () => {
 test('every file is formatted', async () => {
   const { code, output } = await runTerraform(terraformFolder, ['fmt', '-check', '-recursive', '-diff'])
   assert.equal(code, 0, output)
+})
+
+test('every module has its four files', async () => {
+  const modules = await readdir(join(terraformFolder, 'modules'))
+  assert.ok(modules.length >= 16)
+  for (const name of modules)
+    for (const part of ['main', 'variables', 'outputs', 'versions'])
+      assert.ok(existsSync(join(terraformFolder, 'modules', name, `${part}.tf`)), `${name} has no ${part}.tf`)
 })
 
 test('every variable has a type and a description, every output a description', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { basename } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { standInMirror } from './standin/build.ts'
+import { standInMirror, terraformFolder } from './standin/build.ts'
 import { STAND_IN } from './standin/built.ts'
 import { kept } from './standin/kept.ts'
 import { inWorkspace } from './standin/terraform.ts'
@@ -38,11 +39,46 @@ interface Case {
 
 /** Found only once a plan knows the values of other variables. */
 const refusedByPlan: Record<string, Case> = {
+  'a second region with the addresses of the first': {
+    main: `module "this" {
+  source          = "../../modules/standby"
+  name            = "tiketi-test"
+  account_id      = "222222222222"
+  images_bucket   = "tiketi-test"
+  max_connections = 400
+  apart_from      = "10.1.128.0/20"
+  network = {
+    cidr = "10.1.0.0/16"
+    zones = {
+      a = { public = "10.1.1.0/24", private = "10.1.10.0/24", data = "10.1.20.0/24" }
+      b = { public = "10.1.2.0/24", private = "10.1.11.0/24", data = "10.1.21.0/24" }
+    }
+  }
+}
+`,
+    says: /The second region's network 10\.1\.0\.0\/16 overlaps the first's 10\.1\.128\.0\/20: choose another\./,
+  },
   'pools of 400 connections before a database with memory for 225': {
     main: database('db.t3.small', 400),
     says: /max_connections is 400, for which db\.t3\.small has too little memory: RDS allows a connection for every 9\.1 MiB\. Take a larger class, or smaller pools/,
   },
 }
+
+/** Changes of production as it is: secrets where all can read them. */
+const refusedChanges: { what: string; from: string; to: string; says: RegExp }[] = [
+  {
+    what: 'a secret key in the place of the public one',
+    from: 'live_ck_pending',
+    to: 'live_sk_of_ours',
+    says: /a secret key \(…_sk_\) belongs into the secret bank-secret-key\./,
+  },
+  {
+    what: 'a client secret of Google in the place of the client id',
+    from: 'pending.apps.googleusercontent.com',
+    to: 'GOCSPX-of-ours',
+    says: /The client id must end with \.apps\.googleusercontent\.com; the client secret belongs into the secret google-client-secret\./,
+  },
+]
 
 const refusals: Record<string, Case> = {
   'a network whose subnets overlap': {
@@ -136,6 +172,25 @@ const faults: Record<string, Case> = {
 test('bad input is refused with a sentence that says what is wrong', async () => {
   await failEach('validate', refusals)
   await failEach('plan', refusedByPlan)
+})
+
+test('a secret that is written into an environment is refused with a sentence', async () => {
+  const file = 'environments/production/main.tf'
+  let changed = await readFile(join(terraformFolder, file), 'utf8')
+  for (const { what, from, to } of refusedChanges) {
+    assert.ok(changed.includes(from), what)
+    changed = changed.replace(from, to)
+  }
+  const more = `${basename(await standInMirror())} ${changed}`
+  const { code, output } = await kept('changed', { patterns: ['modules/**/*', 'environments/**/*'], more }, () =>
+    inWorkspace({ files: { [file]: changed } }, async ({ run }) => {
+      assert.equal((await run(dirname(file), 'init')).code, 0)
+      return run(dirname(file), 'validate')
+    }),
+  )
+  assert.notEqual(code, 0)
+  for (const { what, says } of refusedChanges)
+    assert.match(output.replaceAll(/\s+/g, ' '), says, `${what} was accepted`)
 })
 
 test('the stand-in finds what validate is for', async (t) => {

@@ -19,6 +19,7 @@ module "standby" {
   name            = local.name
   account_id      = var.account_id
   network         = var.standby_network
+  apart_from      = var.network.cidr
   images_bucket   = var.bucket_names.standby_images
   max_connections = var.database.max_connections
 }

@@ -58,8 +58,7 @@ resource "aws_chatbot_slack_channel_configuration" "this" {
 resource "aws_cloudformation_stack" "on_call" {
   count = var.on_call_secret == null ? 0 : 1
 
-  name              = "${var.name}-on-call"
-  notification_arns = [aws_sns_topic.alarms.arn]
+  name = "${var.name}-on-call"
   template_body = jsonencode({
     Resources = {
       Subscription = {
