@@ -24,12 +24,6 @@ interface FastifyServiceProps {
   others: ServiceDeclaration[]
 }
 
-/**
- * A selector is one value to a server-side apply, so every sync would take from it the revision that Rollouts wrote
- * there, and ping and pong would both mean all pods. A client-side apply changes only the labels that are in Git.
- */
-const keptSelector = { 'argocd.argoproj.io/sync-options': 'ServerSideApply=false' }
-
 /** Everything that one service is on a cluster. */
 export class FastifyService extends Construct {
   constructor(scope: Construct, { declaration, environment, others }: FastifyServiceProps) {
@@ -83,7 +77,7 @@ export class FastifyService extends Construct {
   #service(service: string, name: ServiceName) {
     const { port } = services[name]
     new k8s.KubeService(this, `service-${service}`, {
-      metadata: { name: service, labels: labelsOf(name), annotations: { ...wave(WAYS), ...keptSelector } },
+      metadata: { name: service, labels: labelsOf(name), annotations: wave(WAYS) },
       spec: {
         selector: selectorOf(name),
         ports: [{ name: 'http', port, targetPort: k8s.IntOrString.fromString('http'), appProtocol: 'http' }],

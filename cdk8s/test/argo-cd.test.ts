@@ -80,6 +80,14 @@ test('nothing rolls by itself in production while sales open, and a person still
   assert.deepEqual([window.kind, window.applications, window.manualSync], ['deny', ['production-*'], true])
 })
 
+test('the revision that Rollouts writes into a selector is no drift, and no sync takes it out', () => {
+  const { spec } = parse(read('gitops/applicationsets/services.yaml')).spec.template
+  assert.deepEqual(spec.ignoreDifferences, [
+    { kind: 'Service', jsonPointers: ['/spec/selector/rollouts-pod-template-hash'] },
+  ])
+  assert.ok(spec.syncPolicy.syncOptions.includes('RespectIgnoreDifferences=true'))
+})
+
 suite('add-ons', () => {
   const allowed = project('add-ons')
   for (const { name, namespace, repository, version, facts, order } of addOns) {

@@ -57,13 +57,6 @@ test('behind the balancer ping and pong take turns, and going back is a change o
   }
 })
 
-test("no sync takes a revision out of a Service's selector, which is one value to a server-side apply", () => {
-  for (const manifests of rendered.values())
-    for (const { kind, metadata } of [...manifests.values()].flat())
-      if (kind === 'Service' && metadata.labels?.['app.kubernetes.io/component'] === 'service')
-        assert.equal(metadata.annotations!['argocd.argoproj.io/sync-options'], 'ServerSideApply=false', metadata.name)
-})
-
 test('blue-green stands whole, waits for a person and takes all at once; nothing behind the balancer switches selectors', () => {
   const { steps } = canary(production, 'notification')
   assert.deepEqual(kinds(steps), ['setCanaryScale', 'analysis', 'pause', 'setWeight', 'analysis'])
