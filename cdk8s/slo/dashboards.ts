@@ -114,6 +114,7 @@ const each = (name: string, by: string) => ({ [`{{${by}}}`]: `sum by (${by}) (ra
 
 const onSalePanels: Panel[] = [
   { title: 'Expected', unit: 'short', queries: { '{{on_sale}}': EXPECTED_BY_SALE } },
+  { title: 'In the lobby', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_lobby)' } },
   { title: 'Waiting', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_waiting)' } },
   { title: 'Inside', unit: 'short', queries: { '{{on_sale}}': 'max by (on_sale) (queue_inside)' } },
   { title: 'Admitted a second', unit: 'short', queries: each('queue_admitted_total', 'on_sale') },

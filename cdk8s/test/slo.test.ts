@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -13,6 +13,7 @@ import { synthesise } from '../synth.ts'
 
 const exec = promisify(execFile)
 
+const root = join(import.meta.dirname, '../..')
 const platform = synthesise(environments.production).get('platform')!
 const groups = platform.filter(({ kind }) => kind === 'PrometheusRule').flatMap(({ spec }) => spec.groups)
 
@@ -226,6 +227,35 @@ test('a sale is expected by its seats and by what sales before were like, half a
     { series: opens('cancelled', 120, 0), expect: [expected('110m', 0)] },
   )
 })
+
+test('every metric and route that is asked for is one that a service has', () => {
+  const sources = globSync('services/*/src/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(join(root, file), 'utf8'),
+  )
+  const code = sources.join('\n')
+  const asked = [...synthesise(environments.production).values()].flat().flatMap((object) => queriesOf(object))
+  assert.ok(asked.length > 100)
+  const routes = new Set(asked.flatMap((query) => [...query.matchAll(/route="([^"]+)"/g)].map(([, route]) => route!)))
+  for (const route of routes) assert.ok(code.includes(`'${route}'`), route)
+  const names = new Set(
+    asked.flatMap((query) => query.replace(/"[^"]*"|\{\{.*?\}\}|\w+:\w+/g, '').match(/\b[a-z]+(_[a-z0-9]+)+\b/g) ?? []),
+  )
+  // PromQL's own words, labels, and what the kubelet measures.
+  const others = /^(histogram_quantile|clamp_min|max_over_time|(on|exported|rollouts)_\w+|container_\w+)$/
+  const metrics = [...names].filter((name) => !others.test(name)).map((name) => name.replace(/_(bucket|count)$/, ''))
+  assert.ok(metrics.length > 15)
+  for (const metric of metrics) assert.ok(code.includes(`'${metric}'`), metric)
+})
+
+/** All PromQL in an object, wherever it stands; boards are JSON in a ConfigMap. */
+function queriesOf(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (typeof value !== 'string') return queriesOf(value)
+    if (key.endsWith('.json')) return queriesOf(JSON.parse(value))
+    return key === 'expr' || key === 'query' ? [value] : []
+  })
+}
 
 test('the rules would be found not to do it', async () => {
   const wrong = {
