@@ -11,7 +11,7 @@ import type {
 import type { Text } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Performance } from './performance.ts'
-import { searchLetters } from './search-letters.ts'
+import { searchLines } from './search-letters.ts'
 
 const EventSchema = defineEntity({
   name: 'Event',
@@ -150,5 +150,5 @@ export function contentOf({ performances, ...content }: EventDraft) {
 
 function searchedTexts({ title, artists, venue, searchTerms }: Omit<EventDraft, 'performances'>): string[] {
   const texts = [title, ...artists, venue.name].flatMap(({ ko, en }) => [ko, en])
-  return [...new Set([...texts, ...searchTerms].map(searchLetters))]
+  return [...new Set([...texts, ...searchTerms].flatMap(searchLines))]
 }

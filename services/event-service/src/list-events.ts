@@ -6,8 +6,8 @@ import { searchWords } from './search-letters.ts'
 
 /** What a listing asks, read: the same for every way to ask it. */
 export interface Listing {
-  /** Each has to be found; null when everything is listed, empty when the query holds nothing to search for. */
-  words: string[] | null
+  /** Each has to be found in one of its ways; null when everything is listed, empty when the query holds nothing to search for. */
+  words: string[][] | null
   category: EventQuery['category'] | null
   sort: EventSort
   limit: number
@@ -57,7 +57,7 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
        from event.event, (select coalesce(to_timestamp(?::float8 / 1000), date_trunc('milliseconds', now())) as as_of) moment
        where status = 'published' and last_starts_at > now()
          ${category ? 'and category = ?' : ''}
-         ${words ? 'and search_text like all (?::text[])' : ''}
+         ${(words ?? []).map(() => 'and search_text like any (?::text[])').join(' ')}
      ) event
      ${after ? 'where (opened, key, id) > (?, ?, ?)' : ''}
      order by opened, key, id
@@ -65,7 +65,7 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
     [
       after?.[0] ?? null,
       ...(category ? [category] : []),
-      ...(words ? [patternsOf(words)] : []),
+      ...(words ?? []).map(patternsOf),
       ...(after ? after.slice(1) : []),
       limit + 1,
     ],
@@ -78,6 +78,6 @@ export async function listEvents(em: EntityManager, listing: Listing): Promise<E
 }
 
 /** An array as PostgreSQL writes it. Words hold letters and digits only, so nothing in them needs escaping. */
-function patternsOf(words: string[]): string {
-  return `{${words.map((word) => `"%${word}%"`).join(',')}}`
+function patternsOf(ways: string[]): string {
+  return `{${ways.map((word) => `"%${word}%"`).join(',')}}`
 }

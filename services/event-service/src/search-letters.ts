@@ -1,3 +1,6 @@
+import { meantInKorean, meantInLatin } from './keyboard-layout.ts'
+import { soundOf } from './search-sound.ts'
+
 const FIRST_INITIAL = 0x1100
 const FIRST_VOWEL = 0x1161
 const FIRST_FINAL = 0x11a8
@@ -30,8 +33,29 @@ export function searchLetters(text: string): string {
   return Array.from(letters, (letter) => KEYSTROKES.get(letter) ?? letter).join('')
 }
 
-/** The words of a query, each to be found somewhere; none when nothing in it can be searched for. */
-export function searchWords(query: string): string[] {
-  const words = query.split(/\s+/u).map(searchLetters)
-  return [...new Set(words.filter((word) => word !== ''))]
+/** A sound this short is found in everything. */
+const LEAST_SOUND = 4
+
+/**
+ * The words of a query, each with the ways in which it may be written where it is found: as typed, as meant on the
+ * other layout of the keyboard, and in Latin letters by its sound. None when nothing in it can be searched for.
+ */
+export function searchWords(query: string): string[][] {
+  const words = new Map<string, string[]>()
+  for (const word of query.split(/\s+/u)) {
+    const letters = searchLetters(word)
+    if (letters !== '' && !words.has(letters)) words.set(letters, waysOf(word, letters))
+  }
+  return [...words.values()]
+}
+
+function waysOf(word: string, letters: string): string[] {
+  const sound = /^[a-z]+$/.test(letters) ? soundOf(letters) : ''
+  const other = meantInKorean(word.normalize('NFKC')) ?? meantInLatin(letters)
+  return [letters, ...(other ? [other] : []), ...(sound.length >= LEAST_SOUND ? [sound] : [])]
+}
+
+/** The lines of a text that are searched: as typed, and how it sounds, which capitals keep apart. */
+export function searchLines(text: string): string[] {
+  return [searchLetters(text), soundOf(text)]
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { searchLetters } from '../src/search-letters.ts'
+import { soundOf } from '../src/search-sound.ts'
 import { stage } from './stage.ts'
 
 test('Korean and Latin spellings, parts of words and half-typed syllables find an event, others do not', async (t) => {
@@ -11,6 +12,7 @@ test('Korean and Latin spellings, parts of words and half-typed syllables find a
     title: { ko: '윤슬 첫 단독 콘서트 〈물결의 끝〉', en: 'YUNSEUL 1st Solo Concert: Café del Mar' },
     artists: [
       { ko: '윤슬', en: 'Yunseul' },
+      { ko: '강특별', en: 'The Guest' },
       { ko: '아이오', en: 'IO' },
     ],
     searchTerms: ['yoonseul', '윤슬이', 'K-POP'],
@@ -34,6 +36,18 @@ test('Korean and Latin spellings, parts of words and half-typed syllables find a
     ['단독콘서트', '단독 콘서트', '콘서트 윤슬', '콘서ㅌ', '콘섵', '콘ㅅ', 'ㅇㅠㄴㅅㅡㄹ', '물결의끝', '〈물결'],
     ['cafe', 'CAFÉ', 'café', 'delmar', '1st', 'nodeul', '노들아레나', 'arena yunseul', '  윤슬  '],
   ].flat()
+  // Spellings that nobody listed, and keys that were pressed on the other layout of the keyboard.
+  finds.push(
+    'yoonsul',
+    'Younseul',
+    'yunsool',
+    'kangteukbyul',
+    'dbstmf',
+
+    'zhstjxm',
+    'ㅛㅕㅜㄴㄷㅕㅣ',
+    'ㅊㅁㄹㄷ',
+  )
   for (const q of finds) assert.ok(await found(q), `${q} finds it`)
   // The last: found only if the end of one text and the beginning of the next were read as one.
   const misses = [
@@ -47,6 +61,9 @@ test('Korean and Latin spellings, parts of words and half-typed syllables find a
     '서울 용산',
     'marnodeul',
     '윤슬yunseul',
+    'yoon sonata',
+    'eul sul x',
+    'dbstmfx',
   ]
   for (const q of misses) assert.ok(!(await found(q)), `${q} does not find it`)
   assert.equal((await buyer.get('/api/event/events?q=%00')).status, 400, 'a character that nothing can hold')
@@ -63,6 +80,17 @@ test('a text is searched by what is typed for it', () => {
     ['👍 ~ !', ''],
   ]
   for (const [text, letters] of cases) assert.equal(searchLetters(text!), letters)
+})
+
+test('the ways in which one name is written in Latin letters sound alike, other names do not', () => {
+  const names = [
+    ['윤슬', 'Yunseul', 'yoonseul', 'Younsul'],
+    ['김민준', 'Gim Minjun', 'Kim Min-joon'],
+    ['서영', 'Seoyeong', 'Suh Young', 'Seo Yeong'],
+    ['최정우', 'Choe Jeongu', 'Choi Jungwoo'],
+  ]
+  for (const spellings of names) assert.equal(new Set(spellings.map(soundOf)).size, 1, spellings.map(soundOf).join(' '))
+  assert.equal(new Set(names.map(([name]) => soundOf(name!))).size, names.length)
 })
 
 test('a search reads the events to come, however many there ever were', async (t) => {
