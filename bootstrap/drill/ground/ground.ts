@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { freePort } from '@tiketi/kit/testing'
@@ -96,7 +96,11 @@ export async function layGround(stage: Stage, say: (line: string) => void): Prom
 
   say(`Starting the agent of ${nodes.length} nodes, and the balancer`)
   await injectReadinessGates(stage)
+  const [cert, key] = await Promise.all(
+    ['crt', 'key'].map((kind) => readFile(join(stage.folder, 'certificates', `apiserver.${kind}`))),
+  )
   const agent = await startNodeAgent({
+    keys: { cert: cert!, key: key! },
     kube: stage.kube,
     namespace: NAMESPACE,
     nodes,

@@ -3,6 +3,7 @@ import { CoreV1Api, type KubeConfig, PatchStrategy, setHeaderOptions, type V1Pod
 import { ADDRESS } from '../stage.ts'
 import { loopbackOf, PodAddresses } from './addresses.ts'
 import type { Images } from './images.ts'
+import { serveLogs } from './logs.ts'
 import { Node, type NodePlace } from './node.ts'
 import { type Host, Pod } from './pod.ts'
 import { ServiceProxies } from './service-proxy.ts'
@@ -13,6 +14,8 @@ export interface NodeAgentOptions extends Pick<Host, 'mark' | 'folder'> {
   namespace: string
   nodes: NodePlace[]
   images: Images
+  /** By which the nodes answer the API server. */
+  keys: { cert: Buffer; key: Buffer }
   /** What a pod with a role is given to speak to AWS. */
   aws: Record<string, string>
 }
@@ -22,7 +25,6 @@ export interface NodeAgent {
   kill(node: string): void
   /** It starts again, without what ran on it. */
   revive(node: string): Promise<void>
-  logFileOf(pod: string): string | undefined
   stop(): Promise<void>
 }
 
@@ -40,9 +42,14 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<NodeAge
   const services = await ServiceProxies.start(kube, namespace)
   begun.defer(() => services.stop())
 
-  const nodes = new Map(options.nodes.map((place) => [place.name, new Node(kube, place)]))
   const addresses = new PodAddresses()
   const pods = new Map<string, Pod>()
+  const logs = await serveLogs(
+    options.keys,
+    (name) => pods.get(objects.get(name, namespace)?.metadata?.uid ?? '')?.logFile,
+  )
+  begun.defer(logs.close)
+  const nodes = new Map(options.nodes.map((place) => [place.name, new Node(kube, { ...place, port: logs.port })]))
   const strategic = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch)
   const host: Host = {
     images,
@@ -106,7 +113,6 @@ export async function startNodeAgent(options: NodeAgentOptions): Promise<NodeAge
       for (const pod of on(node)) pod.comeBack()
       await nodes.get(node)!.join()
     },
-    logFileOf: (name) => pods.get(objects.get(name, namespace)?.metadata?.uid ?? '')?.logFile,
     stop: () => everything.disposeAsync(),
   }
 }

@@ -19,23 +19,26 @@ export interface NodePlace {
   zone: string
 }
 
+interface NodeOptions extends NodePlace {
+  /** Where it is asked for logs. */
+  port: number
+}
+
 /** What the agent tells of a node: that it is there, of which size and in which zone, and again and again that it lives. */
 export class Node {
   readonly name: string
-  readonly zone: string
+  readonly #zone: string
+  readonly #port: number
   readonly #core: CoreV1Api
   readonly #leases: CoordinationV1Api
   #beat: NodeJS.Timeout | undefined
 
-  constructor(kube: KubeConfig, { name, zone }: NodePlace) {
+  constructor(kube: KubeConfig, { name, zone, port }: NodeOptions) {
     this.name = name
-    this.zone = zone
+    this.#zone = zone
+    this.#port = port
     this.#core = kube.makeApiClient(CoreV1Api)
     this.#leases = kube.makeApiClient(CoordinationV1Api)
-  }
-
-  get lives(): boolean {
-    return this.#beat !== undefined
   }
 
   async join(): Promise<void> {
@@ -82,16 +85,15 @@ export class Node {
           'kubernetes.io/hostname': this.name,
           'kubernetes.io/os': 'linux',
           'kubernetes.io/arch': 'amd64',
-          'topology.kubernetes.io/zone': this.zone,
+          'topology.kubernetes.io/zone': this.#zone,
         },
       },
       status: {
         capacity: room,
         allocatable: room,
-        addresses: [
-          { type: 'InternalIP', address: '127.0.0.1' },
-          { type: 'Hostname', address: this.name },
-        ],
+        // No name resolves here, and the API server would prefer one.
+        addresses: [{ type: 'InternalIP', address: '127.0.0.1' }],
+        daemonEndpoints: { kubeletEndpoint: { Port: this.#port } },
         conditions: [
           is('Ready', 'True', 'KubeletReady'),
           is('MemoryPressure', 'False', 'KubeletHasSufficientMemory'),

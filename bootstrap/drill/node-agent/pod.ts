@@ -62,10 +62,6 @@ export class Pod {
     return join(this.#host.folder, this.#pod.metadata!.uid!, 'log')
   }
 
-  get pid(): number | undefined {
-    return this.#container?.pid
-  }
-
   /** The object has changed: its labels, its readiness gates, or that it is to go. */
   async update(pod: V1Pod): Promise<void> {
     this.#pod = pod
