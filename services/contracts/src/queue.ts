@@ -72,9 +72,11 @@ export const LineStatus = strict({
   left: Type.Array(Type.Integer(), { maxItems: 64 }),
   /** People who missed their call and came back in time: they are called before anybody else. */
   returning: Type.Integer(),
-  /** Measured calls a second, for an estimate; null while there is nothing to measure. */
+  /** Measured calls a second, for `waitRange`; null while the line has not moved long or evenly enough to say. */
   callsPerSecond: Type.Union([Type.Number(), Type.Null()]),
   seatsFree: Type.Integer(),
+  /** Free seats by the grades of the event, dearest first. */
+  grades: Type.Optional(Type.Array(strict({ code: Type.String(), free: Type.Integer() }))),
   /** Without a socket, ask again after this many ms, with up to as much again at random. */
   pollAfterMs: Type.Integer(),
 })

@@ -209,6 +209,7 @@ export const SeatsLeft = strict({
   held: Type.Integer(),
   sold: Type.Integer(),
   /** How holding seats went at this replica lately: the waiting room lets fewer in when it goes badly. */
+  grades: Type.Optional(Type.Array(strict({ code: Type.String(), free: Type.Integer() }), { maxItems: 30 })),
   holds: Type.Optional(strict({ p95Ms: Type.Integer(), failedShare: Type.Number({ minimum: 0, maximum: 1 }) })),
 })
 export type SeatsLeft = Type.Static<typeof SeatsLeft>

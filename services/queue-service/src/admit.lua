@@ -25,7 +25,6 @@ local SEATS_KNOWN_FOR_MS = 6000
 local ASK_BUSY_MS = 1000
 local ASK_IDLE_MS = 3000
 local ASK_AHEAD_MS = 10000
-local PACE_MS = 10000
 local BUCKETS = 64
 local KEPT_MS = 7 * 86400000
 
@@ -37,10 +36,11 @@ local function integer(number)
   return string.format('%.0f', number)
 end
 
-local line = {}
+local line, grades = {}, nil
 local fields = redis.call('HGETALL', lineKey)
 for i = 1, #fields, 2 do
   line[fields[i]] = tonumber(fields[i + 1])
+  if fields[i] == 'grades' then grades = cjson.decode(fields[i + 1]) end
 end
 if line.epoch ~= tonumber(ARGV[1]) or line.last < tonumber(ARGV[2]) or line.watermark < tonumber(ARGV[3]) then
   return { 'LOST' }
@@ -136,18 +136,6 @@ local function call(budget)
   return calls
 end
 
--- Calls, each fading with PACE_MS; divided by what a steady call a second would have added up to since the opening.
-local function measure(calls)
-  line.pace = line.pace * math.exp(-math.max(0, now - line.paceAt) / PACE_MS) + calls
-  line.paceAt = now
-end
-
-local function callsPerSecond()
-  local measured = now - math.max(line.opensAt, line.resumesAt)
-  if measured < 1000 then return nil end
-  return math.floor(line.pace * 100000 / (PACE_MS * (1 - math.exp(-measured / PACE_MS))) + 0.5) / 100
-end
-
 local function histogram()
   local width = 1
   while width * BUCKETS < line.last - line.watermark do width = width * 2 end
@@ -173,7 +161,7 @@ local function snapshot(state, reason)
     opensAt = line.opensAt, watermark = line.watermark, last = line.last, ceiling = line.ceiling,
     leftBucket = leftBucket, left = left, returning = returning, recalls = line.recalls,
     lobby = line.lobby, drawn = line.drawn == 1, gathering = line.gathering == 1, resumesAt = line.resumesAt,
-    callsPerSecond = callsPerSecond(), seatsFree = line.free, seatsHeld = line.held,
+    calls = line.calls, grades = grades, seatsFree = line.free, seatsHeld = line.held,
     ease = line.ease, abandoned = line.abandoned, waiting = waiting, called = called, inside = inside,
   })
 end
@@ -191,7 +179,7 @@ if line.cap >= 0 then room = math.min(room, line.cap - inside - called) end
 local budget = math.min(earn(state), room, CALLS_AT_ONCE)
 local calls = budget > 0 and call(budget) or 0
 line.tokens = line.tokens - calls * 1000000
-measure(calls)
+line.calls = line.calls + calls
 
 local ask = 0
 if state ~= 'closed' and now >= line.opensAt - ASK_AHEAD_MS and now >= line.askAt then
@@ -208,7 +196,7 @@ line.step = line.step + 1
 redis.call('HSET', lineKey,
   'watermark', integer(line.watermark), 'recalls', integer(line.recalls), 'step', integer(line.step),
   'steppedAt', integer(now), 'tokens', integer(line.tokens), 'tokensAt', integer(micros),
-  'pace', string.format('%.6f', line.pace), 'paceAt', integer(now), 'askAt', integer(line.askAt),
+  'calls', integer(line.calls), 'askAt', integer(line.askAt),
   'dropsAt', integer(line.dropsAt), 'abandoned', integer(line.abandoned))
 local news = snapshot(state, reason)
 redis.call('SPUBLISH', ARGV[5], news)

@@ -28,14 +28,15 @@ interface StoreSeats {
   onSaleId: string
   epoch: number
   /** Nothing when there was no answer. */
-  seats: Pick<SeatsLeft, 'free' | 'held' | 'holds'> | undefined
+  seats: Pick<SeatsLeft, 'free' | 'held' | 'holds' | 'grades'> | undefined
 }
 
 /** Keeps what is known of a sale's seats where admit.lua looks. */
 export async function storeSeats(redis: RedisClient, { onSaleId, epoch, seats }: StoreSeats): Promise<void> {
   const { p95Ms, failedShare } = seats?.holds ?? { p95Ms: 0, failedShare: 0 }
+  const grades = seats?.grades ? [JSON.stringify(seats.grades)] : []
   await step(redis, 'seats')(
     [lineKeys(onSaleId, epoch).line],
-    [epoch, ...(seats ? [seats.free, seats.held, p95Ms, failedShare] : [])],
+    [epoch, ...(seats ? [seats.free, seats.held, p95Ms, failedShare, ...grades] : [])],
   )
 }

@@ -5,11 +5,18 @@ import type { Snapshot } from './snapshot.ts'
 
 const SOON_MS = 60_000
 
+interface Known {
+  snapshot: Snapshot | undefined
+  /** Its memory cannot be reached. */
+  away: boolean
+  callsPerSecond: number | null
+}
+
 /**
  * What everybody is told about a line: what admit.lua last saw, or, while its memory is away, that it is paused. A sale
  * that is over needs no memory to say so.
  */
-export function lineStatus(sale: OnSale, snapshot: Snapshot | undefined, away: boolean): LineStatus {
+export function lineStatus(sale: OnSale, { snapshot, away, callsPerSecond }: Known): LineStatus {
   const over = sale.isOver(Date.now())
   const state = over ? 'closed' : away || !snapshot ? 'paused' : snapshot.state
   const reason = over ? undefined : away || !snapshot ? 'line-away' : snapshot.reason
@@ -28,8 +35,9 @@ export function lineStatus(sale: OnSale, snapshot: Snapshot | undefined, away: b
     leftBucket: snapshot?.leftBucket ?? 1,
     left: snapshot?.left ?? [],
     returning: snapshot?.returning ?? 0,
-    callsPerSecond: snapshot?.callsPerSecond ?? null,
+    callsPerSecond,
     seatsFree: snapshot?.seatsFree ?? sale.seats,
+    ...(snapshot?.grades && { grades: snapshot.grades }),
     pollAfterMs: pollAfterMs(state, opensAt - now),
   }
 }

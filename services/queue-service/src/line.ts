@@ -5,6 +5,7 @@ import { Audience } from './audience.ts'
 import { lineStatus } from './line-status.ts'
 import { LobbyDesk } from './lobby-desk.ts'
 import type { OnSale } from './on-sale.ts'
+import { Pace } from './pace.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What of an epoch this replica has seen; a line that is behind it has lost its last writes. */
@@ -44,6 +45,7 @@ export class Line {
   placed = false
   /** Its turn to ask for free seats has come to this replica. */
   seatsWanted = false
+  readonly #pace = new Pace()
   #away = true
   #heardAt = Number.NEGATIVE_INFINITY
   #woken = false
@@ -54,7 +56,7 @@ export class Line {
     this.lobby = new LobbyDesk(orm, sale.id)
     this.seen = { epoch: sale.epoch, last: 0, watermark: 0 }
     this.audience = new Audience(sale.id)
-    this.status = lineStatus(sale, undefined, true)
+    this.status = lineStatus(sale, { snapshot: undefined, away: true, callsPerSecond: null })
     ;[this.body, this.frame] = serialise(this.status)
   }
 
@@ -118,12 +120,19 @@ export class Line {
       last: Math.max(seen.last, snapshot.last),
       watermark: Math.max(seen.watermark, snapshot.watermark),
     }
+    this.#measure(snapshot)
     this.snapshot = snapshot
     this.#away = false
     this.#woken = false
     this.lost = false
     this.#heardAt = performance.now()
     this.tell()
+  }
+
+  #measure({ epoch, state, now, calls }: Snapshot): void {
+    const goesOn = this.snapshot?.epoch === epoch && this.snapshot.state === 'open'
+    if (state === 'open' && !goesOn) this.#pace.begin(now, calls)
+    else this.#pace.observe(now, calls)
   }
 
   /** Its memory cannot be reached. */
@@ -143,7 +152,11 @@ export class Line {
    * last time when anything did, and every five seconds for those who count on hearing something.
    */
   tell(now = performance.now()): void {
-    this.status = lineStatus(this.sale, this.snapshot, this.#away)
+    this.status = lineStatus(this.sale, {
+      snapshot: this.snapshot,
+      away: this.#away,
+      callsPerSecond: this.#pace.perSecond(),
+    })
     ;[this.body, this.frame] = serialise(this.status)
     const { state, reason, epoch } = this.status
     const urgent = `${state} ${reason} ${epoch}`

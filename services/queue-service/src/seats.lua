@@ -6,6 +6,7 @@
 --
 -- KEYS  1 line
 -- ARGV  1 epoch  2 free and 3 held, or neither  4 ms in which 95 % of holds were answered  5 share of them that failed
+--       6 free seats by grade as JSON, or nothing
 
 local LEAST, DOWN, UP = 0.1, 0.7, 1.15
 local SLOW_MS, FAILING = 1000, 0.05
@@ -18,6 +19,7 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if ARGV[2] then
   redis.call('HSET', KEYS[1], 'free', ARGV[2], 'held', ARGV[3], 'seatsAt', string.format('%.0f', now), 'unanswered', 0)
+  if ARGV[6] then redis.call('HSET', KEYS[1], 'grades', ARGV[6]) end
   local p95, failed = tonumber(ARGV[4]), tonumber(ARGV[5])
   if p95 > SLOW_MS or failed > FAILING then
     redis.call('HSET', KEYS[1], 'ease', math.max(LEAST, ease * DOWN), 'easedAt', string.format('%.0f', now))

@@ -18,7 +18,7 @@ redis.call('HSET', KEYS[1],
   'epoch', ARGV[1], 'last', ARGV[2], 'watermark', ARGV[2], 'ceiling', ARGV[3],
   'free', ARGV[4], 'held', 0, 'seatsAt', 0, 'askAt', 0, 'unanswered', 0, 'ease', 1, 'easedAt', 0,
   'resumesAt', string.format('%.0f', resumesAt), 'tokens', 0, 'tokensAt', 0, 'steppedAt', 0, 'step', 0,
-  'recalls', 0, 'abandoned', 0, 'pace', 0, 'paceAt', 0, 'dropsAt', 0,
+  'recalls', 0, 'abandoned', 0, 'calls', 0, 'dropsAt', 0,
   'drawn', ARGV[6], 'gathering', (resumesAt > 0 or ARGV[6] == '0') and 1 or 0, 'lobby', ARGV[7], 'arrivals', 0,
   'version', ARGV[8], 'opensAt', ARGV[9], 'closesAt', ARGV[10], 'rate', ARGV[11], 'paused', ARGV[12],
   'draining', ARGV[13], 'cap', ARGV[14], 'passesFrom', ARGV[15])

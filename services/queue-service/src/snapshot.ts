@@ -28,7 +28,9 @@ export interface Snapshot {
   returning: number
   /** How many second calls there have been. */
   recalls: number
-  callsPerSecond?: number
+  /** How many calls there have been. */
+  calls: number
+  grades?: { code: string; free: number }[]
   seatsFree: number
   seatsHeld: number
   /** The share of the rate that is in use. */

@@ -7,6 +7,7 @@ import { connectRedis } from '@tiketi/kit/redis'
 import { tellAnnouncedSeats } from './announce-seats.ts'
 import type { Config } from './config.ts'
 import { eventHandlers } from './events.ts'
+import { gradesLeft } from './grades-left.ts'
 import { holdStrain } from './hold-strain.ts'
 import { addInternalRoutes } from './internal-routes.ts'
 import { startJobs } from './jobs.ts'
@@ -32,7 +33,12 @@ export async function createReservationService(config: Config, log: Log): Promis
   const app = await createApp({ service: 'reservation', config, log, orm, redis })
   const strain = holdStrain(app)
   addRoutes(app, { config, performances, states, feed, checkPass: passChecker(config.PASS_JWKS_URL) })
-  addInternalRoutes(app, { performances, seatsLeft: seatsLeft(orm), strain })
+  addInternalRoutes(app, {
+    performances,
+    seatsLeft: seatsLeft(orm),
+    gradesLeft: gradesLeft({ orm, performances, states }),
+    strain,
+  })
   const consumer = consume({
     orm,
     redis,

@@ -16,13 +16,14 @@ import { orderForMail, placedOrder } from './read-order.ts'
 interface Parts {
   performances: Performances
   seatsLeft: (onSaleId: string) => Promise<SeatsLeft>
+  gradesLeft: (onSaleId: string) => Promise<NonNullable<SeatsLeft['grades']>>
   strain: () => NonNullable<SeatsLeft['holds']>
 }
 
 const byId = strict({ id: Id })
 
 /** What other services ask. */
-export function addInternalRoutes(app: App, { performances, seatsLeft, strain }: Parts): void {
+export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLeft, strain }: Parts): void {
   app.post(
     '/internal/reservations/:id/extend',
     {
@@ -65,6 +66,10 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, strain }:
       config: { access: { services: ['queue'] } },
       schema: { params: byId, response: { 200: SeatsLeft } },
     },
-    async ({ params: { id } }) => ({ ...(await seatsLeft(id)), holds: strain() }),
+    async ({ params: { id } }) => ({
+      ...(await seatsLeft(id)),
+      grades: await gradesLeft(id),
+      holds: strain(),
+    }),
   )
 }

@@ -56,6 +56,11 @@ export class Performance extends PerformanceSchema.class {
     })
   }
 
+  /** The grade of each seat, in index order. */
+  gradesOfSeats(): string[] {
+    return placesOf(this.plan).map(({ row }) => row.grade)
+  }
+
   /** Seats in words, at the prices that they were held for. */
   label(seats: number[], pricesWon: number[]): SeatLabel[] {
     const places = placesOf(this.plan)

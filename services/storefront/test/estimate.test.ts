@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { progress, waitRange } from '../src/waiting-room/estimate.ts'
+import { waitRange } from '@tiketi/contracts/wait-range'
+import { progress } from '../src/waiting-room/estimate.ts'
 
 test('a wait is a range around the measured pace, in whole minutes', () => {
-  assert.deepEqual(waitRange(6_000, 10), { fromMinutes: 8, toMinutes: 14 })
+  assert.deepEqual(waitRange(6_000, 10), { fromMinutes: 7, toMinutes: 13 })
 })
 
 test('less than a minute is never promised as nothing', () => {
@@ -13,7 +14,7 @@ test('less than a minute is never promised as nothing', () => {
 
 test('long waits are told in steps of ten minutes', () => {
   const range = waitRange(50_000, 5)
-  assert.deepEqual(range, { fromMinutes: 130, toMinutes: 240 })
+  assert.deepEqual(range, { fromMinutes: 110, toMinutes: 220 })
 })
 
 test('without a pace there is no number', () => {

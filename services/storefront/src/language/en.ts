@@ -169,6 +169,8 @@ export const en: Words = {
     serverClock: 'Server time',
     range: (from, to) => (from === 0 ? `Within ${duration(to)}` : `About ${span(from, to)}`),
     noPaceYet: 'We are measuring how fast it goes',
+    noTime: 'We cannot say whether your turn comes.',
+    gradeGone: 'sold out',
     fewerSeats: 'More people are ahead of you than seats are left. Some may still come back.',
     states: {
       scheduled: 'You have a number. Once the sale opens, we call people in this order.',

@@ -166,6 +166,8 @@ export const ko = {
     serverClock: '서버 시각',
     range: (from: number, to: number) => (from === 0 ? `${duration(to)} 안에 차례가 와요` : `약 ${span(from, to)}`),
     noPaceYet: '걸리는 시간을 재고 있어요',
+    noTime: '차례가 올지 아직 알 수 없어요.',
+    gradeGone: '매진',
     fewerSeats: '남은 좌석보다 앞에 있는 사람이 많아요. 그래도 돌아오는 좌석이 있을 수 있어요.',
     states: {
       scheduled: '번호를 받았어요. 예매가 열리면 이 번호 순서대로 불러드려요.',

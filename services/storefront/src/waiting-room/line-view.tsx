@@ -59,7 +59,13 @@ export function LineView({ line, event, performance }: LineViewProps) {
           seats={paths.seats(event.id, performance.id)}
         />
       ) : (
-        <PlaceStub place={place} status={status} timeZone={event.venue.timeZone} title={say(event.title)} />
+        <PlaceStub
+          place={place}
+          status={status}
+          timeZone={event.venue.timeZone}
+          title={say(event.title)}
+          grades={event.grades}
+        />
       )}
       {line.missed.value ? (
         <Notice kind="warning" title={w.missed} urgent>
