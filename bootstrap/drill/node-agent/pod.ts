@@ -135,6 +135,10 @@ export class Pod {
   async #start(): Promise<Container | undefined> {
     const [container] = this.#pod.spec!.containers
     while (!this.#leaving.signal.aborted) {
+      if (this.#silent) {
+        await this.#rest(TRIES_AGAIN_MS)
+        continue
+      }
       try {
         this.#container = new Container(await this.#prepare(container!))
         this.#phase = 'Running'
