@@ -59,24 +59,26 @@ async function onTheirs(kubeconfig: string, wanted: Drill[]): Promise<Run> {
 
 async function onOurs(wanted: Drill[], ended: (run: Run, stage: Stage) => Promise<void>) {
   const giveUp = await takeOver(folder)
+  const stages = join(folder, 'stages')
+  // Also what a run left that was killed before it could end anything.
   const clear = async () => {
     await endLeftovers(folder)
-    await rm(folder, { recursive: true, force: true })
+    await rm(stages, { recursive: true, force: true })
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => clear().finally(() => process.exit(1)))
   try {
-    await endLeftovers(folder)
+    await clear()
     const make = async () => {
-      await mkdir(folder, { recursive: true })
-      return startStage({ folder: await mkdtemp(join(folder, 'stage-')), mark: runMark(folder), say })
+      await mkdir(stages, { recursive: true })
+      return startStage({ folder: await mkdtemp(join(stages, 'stage-')), mark: runMark(folder), say })
     }
     const { outcomes, last } = await onStages(wanted, { make, say })
     await ended({ kubernetes: last.version, own: true, outcomes }, last)
     await last.stop()
   } finally {
-    await giveUp()
     await clear()
+    await giveUp()
   }
 }
 

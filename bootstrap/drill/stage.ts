@@ -28,7 +28,7 @@ const exec = promisify(execFile)
 const gitops = join(import.meta.dirname, '../../gitops')
 
 /** Somebody else's name and groups, under which a command is run. */
-export interface As {
+interface As {
   user: string
   groups: string[]
 }

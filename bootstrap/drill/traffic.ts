@@ -16,7 +16,7 @@ interface Rollout extends KubernetesObject {
   }
 }
 
-export const ROLLOUT = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' }
+const ROLLOUT = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout' }
 const HASH = 'rollouts-pod-template-hash'
 
 /** A rollout as it is now, and what the balancer is told to send to each of its revisions. */
