@@ -11,6 +11,7 @@ export function Header() {
   const w = words.value.header
   const { path } = here.value
   const other = languages.find(({ code }) => code !== locale.value)
+  const short = other?.code === 'ko' ? '한국어' : 'EN'
   const logIn = WITHOUT_RETURN.includes(path) ? '/login' : logInPath(path)
   return (
     <header class="header">
@@ -20,6 +21,11 @@ export function Header() {
         </a>
         {user.value ? (
           <>
+            {user.value.roles.includes('organiser') ? (
+              <Button kind="quiet" href="/console" current={path.startsWith('/console')}>
+                {w.console}
+              </Button>
+            ) : null}
             <Button kind="quiet" href="/orders" current={path === '/orders'}>
               {w.orders}
             </Button>
@@ -37,10 +43,10 @@ export function Header() {
             type="button"
             class="button button-quiet language"
             lang={other.code}
-            aria-label={w.switchTo(other.name)}
+            aria-label={`${short}: ${w.switchTo(other.name)}`}
             onClick={() => chooseLanguage(other.code)}
           >
-            {other.code === 'ko' ? '한국어' : 'EN'}
+            {short}
           </button>
         ) : null}
       </nav>

@@ -6,7 +6,6 @@ import { Notice } from '../components/notice.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useLoaded } from '../components/use-loaded.ts'
 import { say } from '../language/language.ts'
-import { go } from '../routing/location.ts'
 import { type PageProps, paths } from '../routing/routes.ts'
 import { CancelForm } from './cancel-form.tsx'
 import { ConsoleFrame, ConsoleProblem } from './console-frame.tsx'
@@ -91,7 +90,8 @@ function Draft({ event, plans, onSaved, onPublished }: DraftProps) {
     await act.run(async () => {
       const saved = await saveEvent(event, draft)
       onSaved(saved)
-      if (!event) go(`/console/events/${saved.id}`, { replace: true })
+      // The address of the draft from now on; the page and what it says stay.
+      history.replaceState(null, '', `/console/events/${saved.id}`)
     })
   }
   return (

@@ -30,6 +30,12 @@ export const routes: { pattern: string; load: Load }[] = [
   { pattern: '/verify', load: () => import('../account/verify-page.tsx') },
   { pattern: '/login', load: () => import('../account/log-in-page.tsx') },
   { pattern: '/login/google', load: () => import('../account/google-page.tsx') },
+  { pattern: '/console', load: () => import('../console/events-page.tsx') },
+  { pattern: '/console/events/new', load: () => import('../console/event-page.tsx') },
+  { pattern: '/console/events/:eventId', load: () => import('../console/event-page.tsx') },
+  { pattern: '/console/plans', load: () => import('../console/plans-page.tsx') },
+  { pattern: '/console/plans/new', load: () => import('../console/new-plan-page.tsx') },
+  { pattern: '/console/plans/:planId', load: () => import('../console/plan-page.tsx') },
   { pattern: '/forgot', load: () => import('../account/forgot-page.tsx') },
   { pattern: '/reset', load: () => import('../account/reset-page.tsx') },
 ]
