@@ -24,7 +24,7 @@ export function ChosenSeats({ hall, chosen, onRemove, onShow }: ChosenSeatsProps
         return (
           <li key={seat}>
             <GradeMark grade={gradeIndex} />
-            <button type="button" class="chosen-seats-name" aria-label={w.show(name)} onClick={() => onShow(seat)}>
+            <button type="button" class="chosen-seats-name" title={w.show(name)} onClick={() => onShow(seat)}>
               {name}
               <span class="quiet small">{say(grade)}</span>
             </button>

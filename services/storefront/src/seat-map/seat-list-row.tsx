@@ -31,18 +31,21 @@ export function SeatListRow({ hall, row, states, chosen, onSeat }: SeatListRowPr
         <p class="quiet small">{w.rowTaken}</p>
       ) : (
         <div class="seat-list-seats">
-          {open.map((seat) => (
-            <button
-              key={seat}
-              type="button"
-              class="figures"
-              aria-pressed={chosen.has(seat)}
-              aria-label={seatSentence(hall, seat, states, chosen)}
-              onClick={() => onSeat(seat)}
-            >
-              {row.firstNumber + seat - row.first}
-            </button>
-          ))}
+          {open.map((seat) => {
+            const number = row.firstNumber + seat - row.first
+            return (
+              <button
+                key={seat}
+                type="button"
+                class="figures"
+                aria-pressed={chosen.has(seat)}
+                aria-label={`${number}: ${seatSentence(hall, seat, states, chosen)}`}
+                onClick={() => onSeat(seat)}
+              >
+                {number}
+              </button>
+            )
+          })}
         </div>
       )}
     </section>
