@@ -2,6 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Beacon } from './beacon.ts'
 import { type Draw, drawnEntries, findDraw } from './draw.ts'
 import { drawRanks, drawSeed } from './draw-order.ts'
+import { ENTRY_BYTES } from './lobby.ts'
+
+const ENTRIES_AT_ONCE = 5_000
 
 /**
  * Draws the order of a closed lobby once the named round is out. The seed and every rank are one transaction: whatever
@@ -25,18 +28,29 @@ export async function drawLots(
       [onSaleId],
     )
     if (mine.length === 0) return findDraw(em, onSaleId)
-    const ranks = drawRanks(drawSeed(draw.root, randomness), await drawnEntries(em, onSaleId))
-    await em.execute(
-      `update queue.lobby_entry set rank = drawn.rank
-       from (select entry, row_number() over (order by entry) as at from queue.lobby_entry where on_sale_id = ?) sorted,
-         unnest(?::int[]) with ordinality as drawn (rank, at)
-       where drawn.at = sorted.at and on_sale_id = ? and lobby_entry.entry = sorted.entry`,
-      [onSaleId, `{${ranks.join(',')}}`, onSaleId],
-    )
+    const entries = await drawnEntries(em, onSaleId)
+    await storeRanks(em, { onSaleId, entries, ranks: drawRanks(drawSeed(draw.root, randomness), entries) })
     await em.execute('update queue.draw set randomness = ?, drawn_at = now() where on_sale_id = ?', [
       randomness,
       onSaleId,
     ])
     return findDraw(em, onSaleId)
   })
+}
+
+/** In parts, so that no statement runs into its time limit however many there are. */
+async function storeRanks(
+  em: EntityManager,
+  { onSaleId, entries, ranks }: { onSaleId: string; entries: Buffer; ranks: number[] },
+): Promise<void> {
+  for (let from = 0; from < ranks.length; from += ENTRIES_AT_ONCE) {
+    const some = ranks.slice(from, from + ENTRIES_AT_ONCE)
+    const names = some.map((_, at) => entries.toString('hex', ENTRY_BYTES * (from + at), ENTRY_BYTES * (from + at + 1)))
+    await em.execute(
+      `update queue.lobby_entry set rank = drawn.rank
+       from unnest(?::text[], ?::int[]) as drawn (entry, rank)
+       where on_sale_id = ? and lobby_entry.entry = decode(drawn.entry, 'hex')`,
+      [`{${names.join(',')}}`, `{${some.join(',')}}`, onSaleId],
+    )
+  }
 }

@@ -4,6 +4,7 @@ export class CreateDraws extends Migration {
   override up(): void {
     // Set in the transaction that closes the lobby: an entry that waited for that transaction sees it.
     this.addSql(`alter table queue.on_sale add lobby_closed_at timestamptz`)
+    // Every row is written once more by the draw, all in the same seconds: there is room for that beside it.
     this.addSql(`
       create table queue.lobby_entry (
         on_sale_id uuid not null references queue.on_sale,
@@ -14,7 +15,7 @@ export class CreateDraws extends Migration {
         rank integer check (rank > 0),
         primary key (on_sale_id, person_id),
         unique (on_sale_id, entry)
-      )`)
+      ) with (fillfactor = 50)`)
     this.addSql(`
       create table queue.draw (
         on_sale_id uuid primary key references queue.on_sale,
