@@ -90,7 +90,7 @@ function isOnNewest({ newest, traffic }: Awaited<ReturnType<typeof revisionsOf>>
 async function beyond({ kubectl, rollouts }: Stage, { say }: Report): Promise<number> {
   const tries: Record<string, () => Promise<unknown>> = {
     'an image is set': () => rollouts(['set', 'image', CANARY, `${CANARY}=elsewhere/image`], SRE),
-    'a rollout is undone': () => rollouts(['undo', CANARY], SRE),
+    'a rollout is restarted': () => rollouts(['restart', CANARY], SRE),
     'a rollout is scaled': () =>
       kubectl(['--namespace', NAMESPACE, 'scale', 'rollout', CANARY, '--replicas=1'], { as: SRE }),
     'a pod is deleted': () =>
