@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -138,6 +138,35 @@ export function goCommand(command: string, version: string): Way {
       return { path }
     } catch (error) {
       return { no: `go could not build ${command}@${version}: ${lastLine(error)}` }
+    } finally {
+      await rm(fresh, { recursive: true, force: true })
+    }
+  }
+}
+
+/** Builds an OpenTelemetry Collector of the parts that a builder's file names, by the builder of that version. */
+export function collector(file: string): Way {
+  return async () => {
+    const parts = await readFile(file, 'utf8')
+    const home = join(folder, `otelcol-${createHash('sha256').update(parts).digest('hex').slice(0, 12)}`)
+    const path = join(home, 'otelcol-tiketi')
+    if (isExecutable(path)) return { path }
+    await mkdir(folder, { recursive: true })
+    const fresh = await mkdtemp(join(folder, '.new-'))
+    try {
+      const manifest = join(fresh, 'builder.yaml')
+      await writeFile(manifest, parts.replace(/output_path: .*/, `output_path: ${join(fresh, 'build')}`))
+      const builder = `go.opentelemetry.io/collector/cmd/builder@v${/ version: (\S+)/.exec(parts)?.[1]}`
+      const env = { ...process.env, GOTOOLCHAIN: 'auto', CGO_ENABLED: '0' }
+      await exec('go', ['run', builder, '--config', manifest], { env, maxBuffer: 2 ** 26 })
+      await mkdir(join(fresh, 'program'))
+      await rename(join(fresh, 'build/otelcol-tiketi'), join(fresh, 'program/otelcol-tiketi'))
+      await rename(join(fresh, 'program'), home).catch((error) => {
+        if (!existsSync(path)) throw error
+      })
+      return { path }
+    } catch (error) {
+      return { no: `go could not build the collector: ${lastLine(error)}` }
     } finally {
       await rm(fresh, { recursive: true, force: true })
     }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { apt, debian, download, goCommand, isExecutable, onPath, type Way, wheel } from './tool-ways.ts'
+import { apt, collector, debian, download, goCommand, isExecutable, onPath, type Way, wheel } from './tool-ways.ts'
 
 const exec = promisify(execFile)
 
@@ -274,6 +274,16 @@ export function checkJsonschema(): Promise<string> {
       }),
     ],
     advice: "install Python's pip, or set CHECK_JSONSCHEMA to the path of check-jsonschema",
+  })
+}
+
+/** Takes traces by OTLP and brings them, signed, to X-Ray. */
+export function otelCollector(): Promise<string> {
+  return resolve({
+    name: 'The OpenTelemetry Collector',
+    variable: 'OTELCOL',
+    ways: [collector(join(import.meta.dirname, 'collector/builder.yaml'))],
+    advice: 'install Go, by which it is built, or set OTELCOL to a collector with the parts of collector/builder.yaml',
   })
 }
 

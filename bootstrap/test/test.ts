@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { run } from 'node:test'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { migrateAll } from '../local/migrate.ts'
-import { chromium, motoServer, openssl, redisServer, redisServerWithTls } from '../tools.ts'
+import { chromium, motoServer, openssl, otelCollector, redisServer, redisServerWithTls } from '../tools.ts'
 import { startCluster } from './cluster.ts'
 import { anyMentions, root, runsAlone, testFiles } from './files.ts'
 import { Report } from './report.ts'
@@ -65,6 +65,7 @@ async function prepare(adminUrl: string, files: string[]) {
     TIKETI_TEST_REDIS_SERVER: redisServer,
     TIKETI_TEST_REDIS_TLS_SERVER: redisServerWithTls,
     TIKETI_TEST_OPENSSL: openssl,
+    TIKETI_TEST_OTELCOL: otelCollector,
     TIKETI_TEST_CHROMIUM: chromium,
     TIKETI_TEST_MOTO: motoServer,
   }

@@ -6,6 +6,7 @@ import { Check } from 'typebox/value'
 import { Agent, request } from 'undici'
 import { Refusal } from './refusal.ts'
 import { serviceTokens } from './service-token.ts'
+import { SpanKind, traced } from './trace.ts'
 
 interface Question<T extends Type.TSchema> {
   /** Sent as JSON. */
@@ -49,15 +50,21 @@ export function createAsk(
       accept: 'application/json',
     }
     if (body !== undefined) headers['content-type'] = 'application/json'
-    propagation.inject(context.active(), headers)
-    const { status, json } = await exchange(() =>
-      request(new URL(path, base), {
-        dispatcher: agent,
-        method,
-        headers,
-        body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-      }),
+    const { status, json } = await traced(
+      `${method} ${target}-service`,
+      SpanKind.CLIENT,
+      { 'http.request.method': method },
+      () =>
+        exchange(() => {
+          propagation.inject(context.active(), headers)
+          return request(new URL(path, base), {
+            dispatcher: agent,
+            method,
+            headers,
+            body: body === undefined ? null : JSON.stringify(body),
+            signal: AbortSignal.timeout(timeoutMs),
+          })
+        }),
     ).catch((cause: unknown) => {
       throw away(target, cause)
     })

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import fastifyCookie from '@fastify/cookie'
 import fastifyHelmet from '@fastify/helmet'
-import { FastifyOtelInstrumentation } from '@fastify/otel'
 import fastifyRateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastifyWebsocket from '@fastify/websocket'
@@ -20,6 +19,7 @@ import { answerError } from './problem.ts'
 import type { RedisClient } from './redis.ts'
 import { Refusal } from './refusal.ts'
 import { serviceTokens } from './service-token.ts'
+import { traceRequests } from './trace-requests.ts'
 import { compileValidator } from './validation.ts'
 import { announceEvents } from './wake.ts'
 
@@ -72,7 +72,7 @@ export async function createApp({ service, config, log, orm, redis, bodyLimit = 
     throw new Refusal('NOT_FOUND', 404, `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)
   })
 
-  await app.register(new FastifyOtelInstrumentation().plugin() as never)
+  traceRequests(app)
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
   })

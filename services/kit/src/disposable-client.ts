@@ -1,4 +1,18 @@
 import { Client, type ClientConfig } from 'pg'
+import { isTraced, SpanKind, traced } from './trace.ts'
+
+const SYSTEM = { 'db.system.name': 'postgresql' }
+const TEXT_KEPT = 1_000
+
+/** What is asked, without the values that MikroORM writes into it. */
+function textOf(query: unknown): string | undefined {
+  const { text, submit } = typeof query === 'string' ? { text: query } : (query as { text?: unknown; submit?: unknown })
+  // What is submitted as an object, such as a cursor, is no promise.
+  if (typeof text !== 'string' || submit) return undefined
+  return text.slice(0, TEXT_KEPT).replaceAll(/'(?:[^']|'')*'?|(?<![\w$])\d+/g, '?')
+}
+
+const nameOf = (text: string) => `postgresql ${/\w+/.exec(text)?.[0].toLowerCase()}`
 
 type Release = (error?: Error) => void
 
@@ -31,7 +45,10 @@ export class DisposableClient extends Client {
 
   // biome-ignore lint/suspicious/noExplicitAny: one signature for pg's eleven overloads
   override query(...args: any[]): any {
-    const answer: unknown = Reflect.apply(super.query, this, prepared(args))
+    const ask = () => Reflect.apply(super.query, this, prepared(args))
+    const text = isTraced() ? textOf(args[0]) : undefined
+    const answer: unknown =
+      text === undefined ? ask() : traced(nameOf(text), SpanKind.CLIENT, { ...SYSTEM, 'db.query.text': text }, ask)
     return answer instanceof Promise ? answer.catch((error) => this.#giveUp(error)) : answer
   }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { Cluster, Redis } from 'ioredis'
+import { Cluster, type Command, Redis } from 'ioredis'
 import type { Log } from './log.ts'
+import { isTraced, SpanKind, traced } from './trace.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -59,7 +60,18 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
     if (away) log.info('redis is back')
     away = false
   })
+  traceCommands(redis)
   return redis
+}
+
+/** Each command as a span by its name; keys and values may be somebody's. */
+function traceCommands(redis: RedisClient): void {
+  const send = redis.sendCommand.bind(redis) as (command: Command, ...more: unknown[]) => Promise<unknown>
+  redis.sendCommand = (command: Command, ...more: unknown[]) => {
+    if (!isTraced()) return send(command, ...more)
+    const attributes = { 'db.system.name': 'redis', 'db.operation.name': command.name }
+    return traced(`redis ${command.name}`, SpanKind.CLIENT, attributes, () => send(command, ...more))
+  }
 }
 
 /** Whether Redis answers, of a cluster every master that the client knows. */

@@ -1,4 +1,5 @@
 import { SOCKET_CLOSE, SocketHello } from '@tiketi/contracts/queue'
+import { inThisTrace, SpanKind, traced } from '@tiketi/kit/trace'
 import { Check } from 'typebox/value'
 import type { Socket } from './audience.ts'
 import type { Line } from './line.ts'
@@ -25,7 +26,7 @@ function converse(socket: Socket, line: Line, tickets: PlaceTickets): void {
   let greeted = false
   let pings = 0
 
-  socket.on('message', (data, isBinary) => {
+  const hear = inThisTrace((data: unknown, isBinary: boolean) => {
     if (socket.readyState !== socket.OPEN) return
     if (greeted) return end(SOCKET_CLOSE.malformed, 'Nothing more than one hello is expected.')
     greeted = true
@@ -34,8 +35,9 @@ function converse(socket: Socket, line: Line, tickets: PlaceTickets): void {
     if (!Check(SocketHello, hello)) return end(SOCKET_CLOSE.malformed, 'This is not a hello.')
     const place = placeOf(hello.placeTicket, tickets)
     if (place?.onSaleId !== line.id) return end(SOCKET_CLOSE.invalidTicket, 'This is not a place in this line.')
-    listen(socket, line, place)
+    void traced('websocket hello', SpanKind.SERVER, {}, async () => listen(socket, line, place))
   })
+  socket.on('message', hear)
   socket.on('ping', () => {
     if (++pings > PINGS_A_HEARTBEAT) end(SOCKET_CLOSE.malformed, 'These are too many pings.')
   })

@@ -1,6 +1,7 @@
 import type { PROOF_HEADER, Puzzle } from '@tiketi/contracts/proof-of-work'
 import { observeAnswer } from '../clock/server-clock.ts'
 import { ProblemError } from './problem.ts'
+import { traceparent } from './trace.ts'
 
 export interface Request {
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
@@ -47,7 +48,11 @@ async function exchangeOnce(
   try {
     response = await fetch(path, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        traceparent: traceparent(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(fresh ? { cache: 'no-store' as const } : {}),
       signal: stop.signal,
