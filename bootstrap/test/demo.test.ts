@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Event, EventPage } from '@tiketi/contracts/event'
+import type { SeatLayout } from '@tiketi/contracts/reservation'
+import { until } from '@tiketi/kit/testing'
 import { seedDemo } from '../local/demo.ts'
 import { wholeSystem } from './whole-system.ts'
 
@@ -34,6 +36,21 @@ test('the demo shows a full house of events, one of which goes on sale within a 
     assert.ok(opensIn > 55_000 && opensIn < 90_000, `${opensIn} ms`)
     assert.equal((await fetch(`${system.url}/api/queue/on-sales/${onSale.id}`)).status, 200)
     assert.equal((await ask(`/api/reservation/performances/${id}/seats`)).free, 5_000)
+  })
+
+  await t.test('there is a hall of 20,000 seats, and a floor to stand on', async () => {
+    const events: Event[] = await Promise.all(page.events.map(({ id }) => ask(`/api/event/events/${id}`)))
+    assert.equal(Math.max(...events.flatMap(({ performances }) => performances.map(({ seats }) => seats))), 20_000)
+    const standing = events.find(({ grades }) => grades.some(({ code }) => code === 'ST'))
+    const [{ id, seats }] = standing!.performances as [Event['performances'][number]]
+    const layout = await until(
+      async () => {
+        const answer = await fetch(`${system.url}/api/reservation/performances/${id}/layout`)
+        return answer.ok ? ((await answer.json()) as SeatLayout) : undefined
+      },
+      { timeoutMs: 30_000 },
+    )
+    assert.deepEqual([seats, layout.plan.standing?.map(({ capacity }) => capacity)], [6_400, [700, 700]])
   })
 
   await t.test('others are on sale without a waiting room, and one goes on sale tomorrow', async () => {

@@ -50,21 +50,26 @@ Please note
 
 안내
 · 12세 이상 관람할 수 있습니다. 큰 소리와 강한 빛이 있습니다.
-· 플로어는 지정 좌석입니다.`,
+· 플로어는 스탠딩이고, 티켓에 적힌 입장 번호 순서로 들어갑니다.`,
         `What sounds loudest in a city without power? Rock quartet City Rays plays its third album BLACKOUT from the first song to the last.
 
 The evening begins in the dark and adds light floor by floor. The encores differ on the two nights.
 
 Please note
 · Ages 12 and up. There are loud sounds and strong lights.
-· Seats on the floor are numbered.`,
+· The floor is standing; people are let in by the number on their ticket.`,
       ),
       category: 'concert',
       artists: [text('도시광선', 'City Rays')],
       searchTerms: ['시티레이즈', 'cityrays', '블랙아웃', 'rock', '록', '밴드'],
       ageLimit: 12,
       posterUrl: posterUrl('rays'),
-      grades: grades(['R', 'R석', 'R', 132_000], ['S', 'S석', 'S', 110_000], ['A', 'A석', 'A', 88_000]),
+      grades: grades(
+        ['ST', '스탠딩', 'Standing', 143_000],
+        ['R', 'R석', 'R', 132_000],
+        ['S', 'S석', 'S', 110_000],
+        ['A', 'A석', 'A', 88_000],
+      ),
     },
     house: 'maru',
     dates: [

@@ -42,12 +42,13 @@ export const houses = {
   }),
   maru: house('마루 아레나', 'Maru Arena', ['인천 연수구', 'Yeonsu-gu, Incheon'], {
     template: 'arena',
-    seats: 6_400,
+    seats: 5_000,
     grades: ['R', 'S', 'A'],
+    standing: { places: 1_400, grade: 'ST', entranceNumbers: true },
   }),
   dome: house('서울 한빛돔', 'Seoul Hanbit Dome', ['서울 강서구', 'Gangseo-gu, Seoul'], {
     template: 'stadium',
-    seats: 8_000,
+    seats: 20_000,
     grades: ['T', 'B', 'R', 'N'],
   }),
 } satisfies Record<string, House>

@@ -119,6 +119,7 @@ export const CreatePlanFromTemplate = strict({
     strict({
       places: Type.Integer({ minimum: 10, maximum: 19_800 }),
       grade: Type.String({ pattern: '^[A-Z0-9]{1,8}$' }),
+      entranceNumbers: Type.Optional(Type.Boolean()),
     }),
   ),
 })

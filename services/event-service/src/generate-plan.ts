@@ -52,6 +52,7 @@ export function generatePlan({ template, seats, grades, standing }: Omit<CreateP
       grade: standing!.grade,
       capacity: index === 0 ? Math.ceil(places / 2) : Math.floor(places / 2),
       outline,
+      ...(standing!.entranceNumbers && { entranceNumbers: true }),
     }
   })
   return framed({ stage: layout.stage, sections, areas })

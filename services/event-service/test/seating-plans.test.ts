@@ -121,12 +121,13 @@ test('a generated plan has exactly the wanted standing places, before the seats'
     }
   const { someone } = await stage(t)
   const organiser = await someone('organiser')
-  const standing = { places: 500, grade: 'ST' }
+  const standing = { places: 500, grade: 'ST', entranceNumbers: true }
   const wish = { name: 'Open', template: 'arena', seats: 300, grades: ['R'], standing }
   const made = await organiser.post(`${plansUrl}/from-template`, wish)
   assert.deepEqual([made.body.seats, made.body.grades], [800, ['R', 'ST']])
   const seen = await organiser.post(`${plansUrl}/preview`, wish)
   assert.deepEqual((await organiser.get(`${plansUrl}/${made.body.id}`)).body.plan, seen.body)
+  assert.ok(seen.body.standing.every((area: StandingArea) => area.entranceNumbers))
   const onField = await organiser.post(`${plansUrl}/from-template`, { ...wish, template: 'stadium' })
   assert.deepEqual([onField.status, onField.body.fields[0].path], [400, 'body.standing'])
 })

@@ -91,6 +91,7 @@ const ko = {
   gradeCodes: '등급 (무대 가까운 순, 쉼표로)',
   standingPlaces: '스탠딩 자리 (없으면 0)',
   standingGrade: '스탠딩 등급',
+  entranceNumbers: '티켓에 입장 번호를 적을게요',
   csvText: 'CSV 내용',
   csvFile: '파일 고르기',
   csvHint:
@@ -194,6 +195,7 @@ const en: ConsoleWords = {
   gradeCodes: 'Grades (nearest to the stage first, by commas)',
   standingPlaces: 'Standing places (0: none)',
   standingGrade: 'Grade of standing',
+  entranceNumbers: 'Number the tickets for the entrance',
   csvText: 'CSV',
   csvFile: 'Choose a file',
   csvHint:

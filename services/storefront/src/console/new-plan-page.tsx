@@ -8,7 +8,7 @@ import { go } from '../routing/location.ts'
 import { ConsoleFrame, ConsoleProblem } from './console-frame.tsx'
 import { keepPlan, previewTemplate } from './console-requests.ts'
 import { consoleWords } from './console-words.ts'
-import { Choice, Input } from './inputs.tsx'
+import { Check, Choice, Input } from './inputs.tsx'
 import { type CsvFault, planOfCsv } from './plan-csv.ts'
 import { PlanPreview } from './plan-preview.tsx'
 
@@ -69,6 +69,7 @@ function TemplateForm({ onPlan }: { onPlan: (plan: SeatingPlan | null) => void }
   const [grades, setGrades] = useState('VIP, R, S')
   const [standing, setStanding] = useState('0')
   const [standingGrade, setStandingGrade] = useState('ST')
+  const [numbered, setNumbered] = useState(false)
   const act = useAct()
   const codes = grades
     .split(',')
@@ -79,7 +80,13 @@ function TemplateForm({ onPlan }: { onPlan: (plan: SeatingPlan | null) => void }
     template,
     seats: Number(seats),
     grades: codes,
-    ...(Number(standing) > 0 && { standing: { places: Number(standing), grade: standingGrade.trim().toUpperCase() } }),
+    ...(Number(standing) > 0 && {
+      standing: {
+        places: Number(standing),
+        grade: standingGrade.trim().toUpperCase(),
+        entranceNumbers: numbered,
+      },
+    }),
   }
   return (
     <form
@@ -103,6 +110,7 @@ function TemplateForm({ onPlan }: { onPlan: (plan: SeatingPlan | null) => void }
           <>
             <Input type="number" label={w.standingPlaces} value={standing} onInput={setStanding} />
             <Input label={w.standingGrade} value={standingGrade} onInput={setStandingGrade} />
+            <Check label={w.entranceNumbers} checked={numbered} onChange={setNumbered} />
           </>
         )}
       </div>

@@ -10,6 +10,7 @@ export function Figures({ desk: { status, control, admissionsPerSecond, live } }
     ...(status.lobby.state === 'drawn' ? [] : [[w.lobby, formatCount(status.lobby.people)] as [string, string]]),
     [w.waiting, live ? formatCount(live.waiting) : '–'],
     [w.called, live ? formatCount(live.called) : '–'],
+    [w.present, live ? formatCount(live.present) : '–'],
     [w.inside, live ? formatCount(live.inside) : '–'],
     [w.abandoned, live ? formatCount(live.abandoned) : '–'],
     [

@@ -11,6 +11,7 @@ interface OnSaleWords {
   waiting: string
   called: string
   inside: string
+  present: string
   abandoned: string
   rate: string
   rateMeans: (now: string, set: string) => string
@@ -62,6 +63,7 @@ const texts: Record<Locale, OnSaleWords> = {
     waiting: 'Waiting',
     called: 'Called',
     inside: 'Choosing seats',
+    present: 'Page open',
     abandoned: 'Left or missed their call',
     rate: 'Let in a second',
     rateMeans: (now, set) => `${now} measured, ${set} set`,
@@ -130,6 +132,7 @@ const texts: Record<Locale, OnSaleWords> = {
     waiting: '기다리는 사람',
     called: '부른 사람',
     inside: '좌석을 고르는 사람',
+    present: '화면을 켜 둔 사람',
     abandoned: '나갔거나 차례를 놓친 사람',
     rate: '초당 입장',
     rateMeans: (now, set) => `실제 ${now}명, 설정 ${set}명`,
