@@ -241,6 +241,8 @@ export const SaleDesk = strict({
       waiting: Type.Integer(),
       called: Type.Integer(),
       inside: Type.Integer(),
+      /** Who has the page open, by the last half minute: about, and each person once. */
+      present: Type.Integer(),
       /** Who left the line or missed a call, so far. */
       abandoned: Type.Integer(),
       seatsHeld: Type.Integer(),

@@ -64,9 +64,9 @@ export class Audience {
     return this.#listeners.size
   }
 
-  /** How many listen, through however many sockets. */
-  get people(): number {
-    return this.#people.size
+  /** Who listens, through however many sockets. */
+  personIds(): IterableIterator<string> {
+    return this.#people.keys()
   }
 
   /** Adds the socket of a person by the ticket that they showed; the line is asked whether it still holds. */

@@ -8,6 +8,7 @@ import type { Beacon } from './beacon.ts'
 import { keepLines } from './keep-lines.ts'
 import type { Lines } from './lines.ts'
 import type { PlaceTickets } from './place-ticket.ts'
+import { notePresent } from './presence.ts'
 import { tick } from './tick.ts'
 
 interface JobParts {
@@ -26,10 +27,15 @@ export function startJobs({ orm, redis, ask, lines, beacon, tickets, log }: JobP
     every(100, 'ask for seats', () => Promise.all(wantingSeats().map((line) => askSeats(ask, redis, line))), log),
     every(500, 'keep lines', () => keepLines({ orm, redis, lines, beacon, log }), log),
     every(20_000, 'heartbeat', heartbeat, log),
+    every(10_000, 'note who is present', notePresence, log),
   ]
 
   async function heartbeat() {
     for (const line of lines) line.audience.heartbeat()
+  }
+
+  async function notePresence() {
+    for (const line of lines) await notePresent(redis, line)
   }
 
   function wantingSeats() {

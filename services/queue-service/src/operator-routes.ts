@@ -8,6 +8,7 @@ import { bringTerms } from './bring-terms.ts'
 import { controlSale, ownSale, readActions } from './control-sale.ts'
 import type { Lines } from './lines.ts'
 import type { OnSale } from './on-sale.ts'
+import { countPresent } from './presence.ts'
 
 const access: Access = ['organiser', 'admin']
 const tags = ['Waiting room, for those who run it']
@@ -42,9 +43,7 @@ export function addOperatorRoutes(app: App, { redis, lines }: { redis: RedisClie
       if (line) {
         line.sale = sale
         // What is committed reaches the line within a second anyway.
-        await bringTerms(redis, line).catch((error) => {
-          if (!storeAway(error)) throw error
-        })
+        await bringTerms(redis, line).catch(nothingWhileAway)
       }
       return desk(sale)
     },
@@ -62,24 +61,32 @@ export function addOperatorRoutes(app: App, { redis, lines }: { redis: RedisClie
     },
   )
 
-  function desk(sale: OnSale): SaleDesk {
+  async function desk(sale: OnSale): Promise<SaleDesk> {
     const line = lines.get(sale.id)
     const { snapshot } = line
+    const present = await countPresent(redis, sale.id).catch(nothingWhileAway)
     return {
       status: line.status,
       closesAt: sale.closesAt.toISOString(),
       control: sale.control,
       admissionsPerSecond: sale.admissionsPerSecond,
-      live: snapshot
-        ? {
-            waiting: snapshot.waiting,
-            called: snapshot.called,
-            inside: snapshot.inside,
-            abandoned: snapshot.abandoned,
-            seatsHeld: snapshot.seatsHeld,
-            ease: snapshot.ease,
-          }
-        : null,
+      live:
+        snapshot && present !== undefined
+          ? {
+              waiting: snapshot.waiting,
+              called: snapshot.called,
+              present,
+              inside: snapshot.inside,
+              abandoned: snapshot.abandoned,
+              seatsHeld: snapshot.seatsHeld,
+              ease: snapshot.ease,
+            }
+          : null,
     }
   }
+}
+
+/** The page says that the memory of the line is away, and what is committed takes effect later. */
+function nothingWhileAway(error: unknown): undefined {
+  if (!storeAway(error)) throw error
 }

@@ -36,7 +36,7 @@ export const en: Words = {
     switchTo: (language) => `read in ${language}`,
   },
   footer: {
-    promise: 'First come, first served, in one line for everybody.',
+    promise: 'One fair line for everybody.',
     times: 'All times are local to the venue.',
   },
   notFound: {
@@ -234,7 +234,7 @@ export const en: Words = {
     enteredSoon:
       'When the lobby closes, a checksum of all entries is published here. Nobody can be added or taken out after that.',
     enteredMeans: (count) => `${count} entries took part. This is their checksum, a Merkle root.`,
-    round: (beacon, round, clock) => `A random number came from outside: ${beacon}, round ${round}, ${clock}`,
+    round: (beacon, round, clock) => `A random number came out: ${beacon}, round ${round}, ${clock}`,
     roundSoon: 'This round was named in advance, and nobody knows its number yet.',
     roundMeans: 'The round was named in advance, and came out after the entries were fixed.',
     readBeacon: 'Read it at the beacon',

@@ -33,7 +33,7 @@ export const ko = {
     switchTo: (language: string) => `${language}로 보기`,
   },
   footer: {
-    promise: '먼저 온 순서대로, 모두에게 같은 줄.',
+    promise: '모두에게 공정한 한 줄.',
     times: '시각은 모두 공연장 현지 시각이에요.',
   },
   notFound: {
@@ -155,7 +155,7 @@ export const ko = {
     aheadShort: (count: string) => `앞에 ${count}명`,
     way: '지나온 대기',
     yourNumber: '내 번호',
-    inLobby: '로비에 있는 사람',
+    inLobby: '로비 인원',
     lobby: {
       open: '로비에 들어왔어요. 예매 시작 30초 전에 추첨으로 순서를 정해요. 일찍 와도 늦게 와도 똑같아요.',
       closed: '로비가 닫혔어요. 추첨으로 순서를 정하고 있고, 곧 번호를 받아요.',
@@ -229,7 +229,7 @@ export const ko = {
     entered: '참여 목록을 확정했어요',
     enteredSoon: '로비가 닫히면 모든 참여의 요약값을 여기 공개해요. 그 뒤에는 아무도 더하거나 뺄 수 없어요.',
     enteredMeans: (count: string) => `${count}명이 참여했어요. 아래는 참여 목록의 요약값(머클 루트)이에요.`,
-    round: (beacon: string, round: string, clock: string) => `밖에서 난수가 왔어요: ${beacon} ${round}회차, ${clock}`,
+    round: (beacon: string, round: string, clock: string) => `난수가 나왔어요: ${beacon} ${round}회차, ${clock}`,
     roundSoon: '미리 예고한 회차이고, 아직 아무도 난수를 몰라요.',
     roundMeans: '미리 예고한 회차이고, 참여 목록이 확정된 뒤에 나왔어요.',
     readBeacon: '공개 난수 직접 보기',
