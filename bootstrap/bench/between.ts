@@ -1,4 +1,4 @@
-import { cpuSeconds } from './process-use.ts'
+import { cpuSeconds } from '../proof/process-use.ts'
 
 /** Our work between two halves of the limit's, so that a machine that grows slower or faster treats both alike. */
 export async function between<T extends { perSecond: number }>(limit: () => Promise<number>, ours: () => Promise<T>) {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { ACCESS, type newSigningKey, signingKeys, type TokenSigner } from '@tiketi/kit/access-token'
 import pg from 'pg'
 import { seedDemo } from '../local/demo.ts'
 import { DATABASE } from '../local/environment.ts'
 import { superuserUrl } from '../local/postgres.ts'
 import { type System, startSystem } from '../local/system.ts'
+import { type Buyer, buyersOf } from '../proof/buyers.ts'
 import { putOnSale, type Show } from '../test/purchase/shop.ts'
 import { freePorts } from '../test/whole-system.ts'
 
@@ -28,19 +28,8 @@ export interface Ground {
   buyer(number: number): Promise<Buyer>
 }
 
-export interface Buyer {
-  id: string
-  token: string
-  pass(onSaleId: string): Promise<string>
-}
-
 export const HALL_SEATS = 20_000
 const COPY = 'tiketi_copy'
-const TWO_HOURS = 7_200
-
-/** The person of a number, which has twelve digits: a UUID whose last part shows the number. */
-export const personOf = (number: number) => `00000000-0000-4000-8000-${number}`
-
 export async function layGround(folder: string, say: (line: string) => void): Promise<AsyncDisposable & Ground> {
   await using begun = new AsyncDisposableStack()
   const traces = await startSink()
@@ -60,8 +49,6 @@ export async function layGround(folder: string, say: (line: string) => void): Pr
   await database.connect()
   begun.defer(() => database.end())
 
-  const access = signer(system.secrets.signingKeys.auth, ACCESS)
-  const passes = signer(system.secrets.signingKeys.queue, { issuer: 'tiketi-queue', audience: 'tiketi-reservation' })
   const everything = begun.move()
   return {
     system,
@@ -76,20 +63,9 @@ export async function layGround(folder: string, say: (line: string) => void): Pr
     hall,
     field,
     folder,
-    async buyer(number) {
-      const id = personOf(number)
-      return {
-        id,
-        token: await access.sign({ sub: id, roles: ['buyer'], sid: id }, TWO_HOURS),
-        pass: (sale) => passes.sign({ sub: id, sale }, TWO_HOURS),
-      }
-    },
+    buyer: buyersOf(system.secrets.signingKeys),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }
-}
-
-function signer(keys: ReturnType<typeof newSigningKey>[], of: { issuer: string; audience: string }): TokenSigner {
-  return signingKeys(JSON.stringify(keys), of)
 }
 
 /** Takes every trace and keeps none. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { PASS_HEADER } from '@tiketi/contracts/queue'
 import type { HoldRequest } from '@tiketi/contracts/reservation'
+import type { Buyer } from '../proof/buyers.ts'
 import type { Question } from './drive.ts'
-import type { Buyer } from './ground.ts'
 
 /** The question by which a buyer holds places. */
 export async function holding(

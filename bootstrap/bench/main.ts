@@ -4,16 +4,16 @@ import { parseArgs } from 'node:util'
 import { serviceNames } from '@tiketi/contracts/routes'
 import { endLeftovers } from '../local/leftovers.ts'
 import { atLeast, atMost, type Figure, table, told } from '../proof/figures.ts'
+import { peakMemoryMiB } from '../proof/process-use.ts'
 import { type Ground, layGround } from './ground.ts'
-import { peakMemoryMiB } from './process-use.ts'
 import type { Row } from './row.ts'
 import { eventList } from './rows/event-list.ts'
 import { hold } from './rows/hold.ts'
 import { joinLine } from './rows/join.ts'
-import { purchase } from './rows/purchase.ts'
+import { purchases } from './rows/purchase.ts'
 import { standing } from './rows/standing.ts'
 
-const rows: Row[] = [eventList, hold, standing, joinLine, purchase]
+const rows: Row[] = [eventList, hold, standing, joinLine, purchases]
 const MOST_MEMORY_MIB = 200
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

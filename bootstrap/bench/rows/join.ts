@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { until } from '@tiketi/kit/testing'
 import { Redis } from 'ioredis'
+import { personOf } from '../../proof/buyers.ts'
 import { redisBenchmark } from '../../tools.ts'
 import { between, weighed } from '../between.ts'
 import { CONNECTIONS, drive, type Question } from '../drive.ts'
-import { type Ground, personOf } from '../ground.ts'
+import type { Ground } from '../ground.ts'
 import type { Row } from '../row.ts'
 
 const WARM_UP = 1_000

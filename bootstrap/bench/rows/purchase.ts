@@ -1,14 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { PreparedPayment } from '@tiketi/contracts/payment'
-import { PASS_HEADER } from '@tiketi/contracts/queue'
-import type { Hold } from '@tiketi/contracts/reservation'
-import { until } from '@tiketi/kit/testing'
-import { payAtBank } from '../../local/bank/buyer.ts'
+import { buy } from '../../proof/buy.ts'
+import { personOf } from '../../proof/buyers.ts'
 import { again } from '../again.ts'
 import { between, weighed } from '../between.ts'
 import { CONNECTIONS } from '../drive.ts'
-import { type Ground, HALL_SEATS, personOf } from '../ground.ts'
+import { type Ground, HALL_SEATS } from '../ground.ts'
 import { runPgbench } from '../pgbench.ts'
 import type { Row } from '../row.ts'
 import { type Transaction, transactionsOf } from '../statements.ts'
@@ -22,7 +18,7 @@ const SAMPLE_SEATS: [number, number] = [HALL_SEATS - 17, HALL_SEATS - 13]
 const FIRST_SEAT = 10_000
 const FIRST_RUN = 1
 
-export const purchase: Row = {
+export const purchases: Row = {
   name: 'purchase',
   title: 'purchase from hold to ticket, beside its SQL by pgbench',
   goal: 0.2,
@@ -31,7 +27,7 @@ export const purchase: Row = {
     const transactions = await transactionsOf(ground.database, {
       marks: async () => [personOf(SAMPLE), ...Object.values(await idsOf(ground))],
       logFile: ground.postgresLog,
-      act: () => buy(ground, SAMPLE, SAMPLE_SEATS),
+      act: () => purchase(ground, SAMPLE, SAMPLE_SEATS),
     })
     const { order_id, payment_key } = await idsOf(ground)
     let run = FIRST_RUN
@@ -60,7 +56,7 @@ export const purchase: Row = {
         while (next < until) {
           const at = next++
           const from = performance.now()
-          await buy(ground, OURS + at, [FIRST_SEAT + 2 * at, FIRST_SEAT + 2 * at + 1])
+          await purchase(ground, OURS + at, [FIRST_SEAT + 2 * at, FIRST_SEAT + 2 * at + 1])
           tookMs.push(performance.now() - from)
         }
       }
@@ -74,38 +70,11 @@ export const purchase: Row = {
   },
 }
 
-/** Everything that a buyer does, from seats to tickets. */
-async function buy({ buyer, hall, origin, system }: Ground, number: number, seats: number[]) {
+async function purchase(ground: Ground, number: number, seats: number[]) {
+  const { buyer, hall, origin, system } = ground
   const { token, pass } = await buyer(number)
-  const send = async (url: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(url, {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'idempotency-key': `bench-${number}-${randomUUID()}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    return { status: response.status, body: await response.json() }
-  }
-  const succeed = async <Body>(...question: Parameters<typeof send>) => {
-    const { status, body } = await send(...question)
-    if (status >= 300) throw new Error(`${question[0]} answered ${status}: ${JSON.stringify(body).slice(0, 300)}`)
-    return body as Body
-  }
-  const held = await succeed<Hold>(
-    `${origin('reservation')}/api/reservation/holds`,
-    { performanceId: hall.performanceId, seats },
-    { [PASS_HEADER]: await pass(hall.onSaleId) },
-  )
-  const prepared = await succeed<PreparedPayment>(`${origin('payment')}/api/payment/payments`, {
-    reservationId: held.id,
-  })
-  const redirect = await payAtBank(system.bankUrl, prepared, { card: 'approves' })
-  await succeed(`${origin('payment')}/api/payment/confirmations`, redirect)
-  await until(async () => (await send(`${origin('reservation')}/api/reservation/orders/${held.id}`)).status === 200)
+  const shop = { origin, bankUrl: system.bankUrl, performanceId: hall.performanceId }
+  await buy(shop, { token, pass: await pass(hall.onSaleId), seats })
 }
 
 /** By which the transactions of the sample are known. */

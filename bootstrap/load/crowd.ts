@@ -1,0 +1,99 @@
+import { Agent } from 'undici'
+import { WebSocket } from 'ws'
+import { buyersOf } from '../proof/buyers.ts'
+import type { FromCrowd, ListenOrders, Measured, Orders, Progress, ToCrowd } from './crowd-talk.ts'
+import { type Crowd, type Kind, Person } from './person.ts'
+
+/** A part of the crowd, in a process of its own. */
+const JOINING_AT_ONCE = 24
+const CONNECTING_AT_ONCE = 100
+const FIRST_NUMBER = 300_000_000_000
+
+const progress: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, failed: 0 }
+const measured: Measured = { join: [], delivery: [], claim: [], purchase: [], places: [], refusals: {} }
+const people: Person[] = []
+const sockets: WebSocket[] = []
+let crowd: Crowd | undefined
+let begun = 0
+
+process.on('message', (message: ToCrowd) => {
+  hear(message).catch((error: Error) => {
+    console.error(error)
+    process.exit(1)
+  })
+})
+process.once('disconnect', () => process.exit(0))
+setInterval(() => say({ type: 'progress', progress }), 1_000).unref()
+
+async function hear(message: ToCrowd): Promise<void> {
+  if (message.type === 'listen') await listen(message.orders)
+  else if (message.type === 'live') await live(message.orders)
+  else if (message.type === 'join') await join(message.people)
+  else {
+    say({ type: 'measured', measured })
+    for (const person of people) person.close()
+    for (const socket of sockets) socket.terminate()
+  }
+  if (message.type !== 'end') say({ type: 'ready' })
+}
+
+async function live(orders: Orders): Promise<void> {
+  const dispatcher = new Agent({ connections: JOINING_AT_ONCE, connect: { localAddress: orders.localAddress } })
+  crowd = { orders, dispatcher, progress, measured }
+  const buyerOf = buyersOf(orders.keys)
+  for (let at = 0; at < orders.people; at++) {
+    const buyer = await buyerOf(FIRST_NUMBER + orders.first + at)
+    people.push(new Person(crowd, buyer, { at: orders.first + at, kind: kindOf(at) }))
+  }
+}
+
+/** Of a hundred one is a bot, five have tabs, five leave before their turn, and every other of the rest would buy. */
+function kindOf(at: number): Kind {
+  const hundredth = at % 100
+  if (hundredth === 99) return 'bot'
+  if (hundredth >= 94) return 'tabs'
+  if (hundredth >= 89) return 'leaves'
+  return hundredth % 2 === 0 ? 'buys' : 'looks'
+}
+
+async function join(count: number): Promise<void> {
+  const until = Math.min(people.length, begun + count)
+  await side(JOINING_AT_ONCE, async () => {
+    if (begun >= until) return false
+    await people[begun++]!.join()
+    return true
+  })
+}
+
+async function listen({ listeners, url, localAddress }: ListenOrders): Promise<void> {
+  await side(CONNECTING_AT_ONCE, async () => {
+    if (sockets.length >= listeners) return false
+    const socket = new WebSocket(url, { localAddress, perMessageDeflate: false })
+    const observes = sockets.length % 50 === 0
+    sockets.push(socket)
+    socket.on('message', (data: Buffer) => {
+      if (!observes) return
+      const { status } = JSON.parse(data.toString()) as { status: { serverTime: string } }
+      measured.delivery.push(Math.max(0, Date.now() - Date.parse(status.serverTime)))
+    })
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    progress.connected++
+    return true
+  })
+}
+
+/** So many at a time, each until it is told that there is no more. */
+async function side(width: number, work: () => Promise<boolean>): Promise<void> {
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      while (await work());
+    }),
+  )
+}
+
+function say(message: FromCrowd): void {
+  process.send?.(message)
+}
