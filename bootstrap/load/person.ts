@@ -100,9 +100,9 @@ export class Person {
     this.#called = true
     const { progress, measured, orders } = this.#crowd
     this.#known.calledAt = Date.now()
-    progress.called++
-    const mayBuy = this.#kind === 'buys' && progress.called <= orders.buyers
-    if (this.#kind !== 'bot' && !mayBuy && progress.called > CLAIMED_BY_EVERYBODY) return this.#leave()
+    const turn = ++progress.called
+    const mayBuy = this.#kind === 'buys' && turn <= orders.buyers
+    if (this.#kind !== 'bot' && !mayBuy && turn > CLAIMED_BY_EVERYBODY) return this.#leave()
     const begun = performance.now()
     const claimed = await this.#send<Pass>('POST', 'pass', { placeTicket: this.#place.placeTicket })
     if (!claimed) return
@@ -110,7 +110,7 @@ export class Person {
     progress.claimed++
     if (!mayBuy) return this.#leave()
     const from = performance.now()
-    const seat = orders.firstSeat + 2 * progress.called
+    const seat = orders.firstSeat + 2 * turn
     const { token } = this.#buyer
     const shop = {
       origin: (service: 'reservation' | 'payment') => orders[service],

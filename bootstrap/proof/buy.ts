@@ -34,7 +34,7 @@ export async function buy({ origin, bankUrl, performanceId }: Shop, { token, pas
   }
   const succeed = async <Body>(...question: Parameters<typeof send>) => {
     const { status, body } = await send(...question)
-    if (status >= 300) throw new Error(`${question[0]} answered ${status}: ${JSON.stringify(body).slice(0, 300)}`)
+    if (status >= 300) throw new Error(`${new URL(question[0]).pathname} answered ${status} ${body.code}`)
     return body as Body
   }
   const holds = `${origin('reservation')}/api/reservation/holds`
