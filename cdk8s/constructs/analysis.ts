@@ -25,7 +25,10 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
   const { name, business } = declaration
   const queries = [
     metric('success-ratio', 'above', -0.01, difference(successRatio), clock),
-    metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
+    {
+      ...metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
+      ...(clock < 1 && { initialDelay: COLD.delay }),
+    },
     metric(business.name, 'above', -business.tolerance, difference(businessRatio), clock),
   ]
   // A template each, since the controller refuses a rollout whose count is an argument: to it that may be for ever.
@@ -53,11 +56,16 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
     return `(${rateOrNone(good!, WINDOW)} / ${rate(all!, WINDOW)})`
   }
   function p95(revision: Revision): string {
-    return `histogram_quantile(0.95, sum by (le) (rate(${timed(of(revision))}[${WINDOW}])))`
+    return `histogram_quantile(0.95, sum by (le) (rate(${timed(of(revision))}[${clock < 1 ? COLD.window : WINDOW}])))`
   }
 }
 
 const WINDOW = '2m'
+/**
+ * A process's first answers are its slowest. In half an hour they are few among many; on a fast clock they must have left
+ * the window before anybody judges by it.
+ */
+const COLD = { window: '20s', delay: '30s' }
 /** Buyers do not come faster because a clock does: so long at least may a new revision have nobody to be judged by. */
 const SILENCE_SECONDS = 30
 

@@ -159,6 +159,7 @@ test('the drill differs from staging in its clock and its replicas, and in nothi
     'AnalysisTemplate spec.metrics.*.inconclusiveLimit',
     'AnalysisTemplate spec.metrics.*.initialDelay',
     'AnalysisTemplate spec.metrics.*.interval',
+    'AnalysisTemplate spec.metrics.*.provider.prometheus.query',
     'Deployment spec.replicas',
     'Rollout spec.strategy.canary.abortScaleDownDelaySeconds',
     'Rollout spec.strategy.canary.scaleDownDelaySeconds',
