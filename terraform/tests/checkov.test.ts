@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { checkov } from '../../bootstrap/tools.ts'
 import { build, environmentNames, STAND_IN } from './standin/built.ts'
-import { kept } from './standin/kept.ts'
+import { kept, PATIENT_MS } from './standin/kept.ts'
 
 interface Skip {
   why: string
@@ -19,7 +19,9 @@ interface Skip {
 
 const skips: Record<string, Skip> = JSON.parse(readFileSync(join(import.meta.dirname, 'checkov-skips.json'), 'utf8'))
 
-test('checkov finds in both environments what was reviewed, no more and no less', async (t) => {
+test('checkov finds in both environments what was reviewed, no more and no less', {
+  timeout: PATIENT_MS,
+}, async (t) => {
   t.diagnostic(STAND_IN)
   const folder = await mkdtemp(join(tmpdir(), 'tiketi-checkov-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
@@ -38,7 +40,7 @@ test('every skipped rule has a reason', () => {
   for (const [check, { why }] of Object.entries(skips)) assert.match(why, /^[A-Z].{20,}\.$/, check)
 })
 
-test('checkov finds a public bucket', async () => {
+test('checkov finds a public bucket', { timeout: PATIENT_MS }, async () => {
   const folder = join(import.meta.dirname, 'fixtures/public-bucket')
   const found = await judge(['--framework', 'terraform', '-d', folder], folder)
   for (const check of ['CKV_AWS_54', 'CKV_AWS_70'])

@@ -3,10 +3,12 @@ import { basename } from 'node:path'
 import { test } from 'node:test'
 import { standInMirror } from './standin/build.ts'
 import { STAND_IN } from './standin/built.ts'
-import { kept } from './standin/kept.ts'
+import { kept, PATIENT_MS } from './standin/kept.ts'
 import { inWorkspace } from './standin/terraform.ts'
 
-test('the modules do what they are told and refuse what cannot be right (terraform test)', async (t) => {
+test('the modules do what they are told and refuse what cannot be right (terraform test)', {
+  timeout: PATIENT_MS,
+}, async (t) => {
   t.diagnostic(STAND_IN)
   const decides = {
     patterns: ['modules/**/*', 'tests/modules/**/*', 'tests/modules.test.ts'],

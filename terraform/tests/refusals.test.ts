@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { standInMirror, terraformFolder } from './standin/build.ts'
 import { STAND_IN } from './standin/built.ts'
-import { kept } from './standin/kept.ts'
+import { kept, PATIENT_MS } from './standin/kept.ts'
 import { inWorkspace } from './standin/terraform.ts'
 
 const network = (zones: string) => `module "this" {
@@ -169,12 +169,12 @@ const faults: Record<string, Case> = {
   },
 }
 
-test('bad input is refused with a sentence that says what is wrong', async () => {
+test('bad input is refused with a sentence that says what is wrong', { timeout: PATIENT_MS }, async () => {
   await failEach('validate', refusals)
   await failEach('plan', refusedByPlan)
 })
 
-test('a secret that is written into an environment is refused with a sentence', async () => {
+test('a secret that is written into an environment is refused with a sentence', { timeout: PATIENT_MS }, async () => {
   const file = 'environments/production/main.tf'
   let changed = await readFile(join(terraformFolder, file), 'utf8')
   for (const { what, from, to } of refusedChanges) {
@@ -193,7 +193,7 @@ test('a secret that is written into an environment is refused with a sentence', 
     assert.match(output.replaceAll(/\s+/g, ' '), says, `${what} was accepted`)
 })
 
-test('the stand-in finds what validate is for', async (t) => {
+test('the stand-in finds what validate is for', { timeout: PATIENT_MS }, async (t) => {
   t.diagnostic(STAND_IN)
   await failEach('validate', faults)
 })

@@ -4,12 +4,14 @@ import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { standInMirror, terraformFolder } from './standin/build.ts'
 import { build, type Resource, STAND_IN } from './standin/built.ts'
-import { kept } from './standin/kept.ts'
+import { kept, PATIENT_MS } from './standin/kept.ts'
 import { inWorkspace } from './standin/terraform.ts'
 
 const recovery = join(terraformFolder, '../bootstrap/recovery/region')
 
-test('what is made after the loss of the region can be planned, and finds the pilot light by its names', async (t) => {
+test('what is made after the loss of the region can be planned, and finds the pilot light by its names', {
+  timeout: PATIENT_MS,
+}, async (t) => {
   t.diagnostic(STAND_IN)
   const mirror = basename(await standInMirror())
   const files: Record<string, string> = {

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { terraformFolder } from './build.ts'
 
+/** What a test may take that runs Terraform or checkov itself, on a machine that has much else to do. */
+export const PATIENT_MS = 600_000
+
 const cache = join(terraformFolder, '../.local/cache/terraform')
 
 /**
