@@ -11,12 +11,15 @@ const NUMBERS_A_RUN = 1_000
 export async function giveNumbers(em: EntityManager, redis: RedisClient, line: Line): Promise<void> {
   const { epoch } = line.seen
   const { line: key, places, gathering, left } = lineKeys(line.id, epoch)
-  for (;;) {
+  for (let ceilings = 0; ceilings < 2; ) {
     const [outcome, ceiling] = (await step(redis, 'number')(
       [key, places, gathering, left],
       [epoch, NUMBERS_A_RUN],
     )) as [string, number]
-    if (outcome === 'CEILING') await reserveNumbers(em, redis, { onSaleId: line.id, epoch, ceiling })
-    else if (outcome !== 'MORE') return line.wake()
+    if (outcome === 'CEILING') {
+      // Twice only when another epoch has begun meanwhile.
+      ceilings += 1
+      await reserveNumbers(em, redis, { onSaleId: line.id, epoch, ceiling })
+    } else if (outcome !== 'MORE') return line.wake()
   }
 }

@@ -28,7 +28,8 @@ export async function keepLines({ lines, ...parts }: KeepLines): Promise<void> {
     if (!storeAway(error)) log.error({ err: error }, 'lines are not kept in step')
   }
   await lines.refresh(orm.em.fork()).catch(complain)
-  for (const line of lines) await keepLine({ line, ...parts }).catch(complain)
+  // Side by side: a draw that waits for its beacon holds no other line up.
+  await Promise.all([...lines].map((line) => keepLine({ line, ...parts }).catch(complain)))
 }
 
 async function keepLine({ orm, redis, line, beacon, log }: Omit<KeepLines, 'lines'> & { line: Line }): Promise<void> {

@@ -13,7 +13,7 @@ export async function leaveLine(
   { em, line, place }: { em: EntityManager; line: Line; place: Place },
 ): Promise<void> {
   const { onSaleId, number, personId } = place
-  await leaveLobby(em, { onSaleId, personId })
+  if (number === 0) await leaveLobby(em, { onSaleId, personId })
   // Who waits for a number has the place in whichever epoch it is.
   const epoch = number === 0 ? line.seen.epoch : place.epoch
   const k = lineKeys(onSaleId, epoch)

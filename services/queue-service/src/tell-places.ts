@@ -5,6 +5,8 @@ import type { PlaceTickets } from './place-ticket.ts'
 import { presentPlaces } from './present-places.ts'
 
 const PEOPLE_AT_ONCE = 500
+/** A run, so that the lines of other sales have their turn. */
+const BATCHES = 4
 
 export interface PlaceParts {
   orm: MikroORM
@@ -18,7 +20,7 @@ export interface PlaceParts {
  */
 export async function tellPlaces({ orm, redis, tickets }: PlaceParts, line: Line): Promise<void> {
   if (line.lost) return
-  for (;;) {
+  for (let batch = 0; batch < BATCHES; batch++) {
     const places = line.audience.takeUnplaced(PEOPLE_AT_ONCE)
     if (places.length === 0) return
     const { epoch } = line.seen

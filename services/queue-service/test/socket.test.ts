@@ -96,7 +96,7 @@ test('a socket that does not say hello as agreed is closed, by the right code an
   assert.equal(
     await codeAfter((socket) => {
       socket.hello(placeTicket)
-      for (let frame = 0; frame < 1_000; frame++) socket.send('more')
+      for (let frame = 0; frame < 10_000; frame++) socket.send('more')
     }),
     malformed,
   )
