@@ -140,7 +140,13 @@ test('the ticket mail and the waiting room get what they ask for, and nobody els
   assert.equal((await notification.get(`/internal/orders/${randomUUID()}`)).status, 404)
 
   const url = `/internal/on-sales/${performance.onSaleId}/seats`
-  assert.deepEqual((await queue.get(url)).body, { free: 37, held: 1, sold: 2 })
+  const { holds, ...left } = (await queue.get(url)).body
+  const grades = [
+    { code: 'VIP', free: 17 },
+    { code: 'R', free: 20 },
+  ]
+  assert.deepEqual(left, { free: 37, held: 1, sold: 2, grades })
+  assert.equal(holds.failedShare, 0)
   assert.equal((await queue.get(`/internal/on-sales/${randomUUID()}/seats`)).status, 404)
 })
 
