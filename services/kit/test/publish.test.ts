@@ -73,7 +73,7 @@ test('only publishers of its events reach into an inbox, and only to deliver', a
        and has_function_privilege(oid, 'reservation_inbox.deliver(uuid, text, jsonb)', 'execute')`,
     [serviceNames],
   )
-  assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['event', 'payment'])
+  assert.deepEqual(rows.map(({ name }) => name).toSorted(), ['event', 'payment', 'queue'])
 
   const em = all.payment.em.fork()
   for (const statement of [
