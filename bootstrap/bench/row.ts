@@ -10,7 +10,7 @@ export interface Row {
   measure(ground: Ground): Promise<Measured>
 }
 
-export interface Measured {
+interface Measured {
   /** A second. */
   ours: number
   limit: number

@@ -30,7 +30,7 @@ export async function buy({ origin, bankUrl, performanceId }: Shop, { token, pas
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
-    return { status: response.status, body: await response.json() }
+    return { status: response.status, body: (await response.json()) as { code?: string } }
   }
   const succeed = async <Body>(...question: Parameters<typeof send>) => {
     const { status, body } = await send(...question)
