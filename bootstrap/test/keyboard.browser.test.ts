@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { serviceNames } from '@tiketi/contracts/routes'
 import type { Page } from 'playwright-core'
+import { violations } from './purchase/axe.ts'
 import { browser, complaints } from './purchase/browser.ts'
 import { account, PASSWORD, putOnSale } from './purchase/shop.ts'
 import { logInQuietly, pressByKey, tabTo } from './purchase/visitor.ts'
@@ -83,6 +84,7 @@ test('a buyer without a mouse, and a buyer whose servers are gone', async (t) =>
       await page.getByText('Your place is kept').waitFor()
       await page.getByRole('heading', { level: 1, name: 'Night of Lights' }).waitFor()
       assert.equal(page.url(), room)
+      assert.deepEqual(await violations(page), [])
 
       await Promise.all(serviceNames.map((service) => system.restart(service)))
       await inLobby.waitFor({ timeout: 120_000 })

@@ -12,7 +12,7 @@ const QUIET = [
   '--disable-sync',
 ]
 
-interface Visitor {
+export interface Visitor {
   locale?: 'ko-KR' | 'en-US'
   width?: number
   colorScheme?: 'light' | 'dark'
