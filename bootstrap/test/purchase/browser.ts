@@ -21,7 +21,12 @@ export interface Visitor {
 /** A browser of its own for each visitor of a test, closed when the test ends. */
 export async function browser(t: TestContext) {
   const launched = await chromium.launch({ executablePath: process.env.TIKETI_TEST_CHROMIUM!, args: QUIET })
-  t.after(() => launched.close())
+  t.after(async () => {
+    // Told only of a file in which something failed.
+    for (const page of launched.contexts().flatMap((context) => context.pages()))
+      console.log(`${page.url()} said: ${await page.locator('body').ariaSnapshot({ timeout: 1_000 }).catch(String)}`)
+    await launched.close()
+  })
   return async ({ locale = 'en-US', width = 390, colorScheme = 'light' }: Visitor = {}): Promise<Page> => {
     const context = await launched.newContext({
       locale,
