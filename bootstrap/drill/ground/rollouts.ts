@@ -11,6 +11,8 @@ const PATIENCE_MS = 600_000
 interface Rollout extends KubernetesObject {
   spec?: { template: { spec: { containers: { image: string }[] } } }
   status?: {
+    /** Of the spec that the rest of the status is about. */
+    observedGeneration?: string
     phase?: string
     message?: string
     abort?: boolean
@@ -64,9 +66,11 @@ export async function onlyRuns({ objects }: Cluster, name: ServiceName, digest: 
   )
 }
 
-function endIn({ spec, status = {} }: Rollout, digest: string): End | undefined {
-  const { phase, message = '', abort, currentPodHash, stableRS } = status
+function endIn({ metadata, spec, status = {} }: Rollout, digest: string): End | undefined {
+  const { phase, message = '', abort, currentPodHash, stableRS, observedGeneration } = status
   if (!spec!.template.spec.containers[0]!.image.endsWith(digest)) return undefined
+  // Until the controller has looked at the new digest, it speaks of the old one.
+  if (observedGeneration !== String(metadata!.generation)) return undefined
   if (abort) return { how: 'aborted', said: message }
   if (phase === 'Paused') return { how: 'paused', said: message }
   return phase === 'Healthy' && currentPodHash === stableRS ? { how: 'promoted', said: message } : undefined
