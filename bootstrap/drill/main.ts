@@ -20,6 +20,8 @@ try {
   console.error((error as Error).message)
   process.exitCode = 1
 }
+// Also when something of a drill that took too long is still under way.
+process.exit()
 
 async function main() {
   const { values, positionals: names } = parseArgs({

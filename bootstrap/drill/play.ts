@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { whole } from './bootstrapped.ts'
 import type { Drill } from './drill.ts'
 import type { Outcome, Report } from './report.ts'
 import { addSimulatedNodes } from './simulated.ts'
 import type { Cluster, Stage } from './stage.ts'
+
+/** What a drill waits for has limits of its own; this is for what nobody thought of. */
+const LIMIT_MINUTES = 15
 
 /** Those that are named, or all; in their own order. @throws Error with one sentence for a name that none has. */
 export function chosen(drills: Drill[], names: string[]): Drill[] {
@@ -58,11 +62,18 @@ async function play<C extends Cluster>(
   const outcome: Outcome = { drill: drill.name, title: drill.title, seconds: 0, figures: [] }
   const begun = performance.now()
   const report: Report = { say: (line) => say(`  ${line}`), add: (...figures) => outcome.figures.push(...figures) }
+  const limit = new AbortController()
+  const late = pause(LIMIT_MINUTES * 60_000, undefined, { ref: false, signal: limit.signal }).then(() => {
+    throw new Error(`It was not over after ${LIMIT_MINUTES} minutes.`)
+  })
   try {
-    await drill.run(on, report)
+    await Promise.race([drill.run(on, report), late])
   } catch (error) {
     outcome.failure = (error as Error).message
     say(`  ${outcome.failure}`)
+  } finally {
+    late.catch(() => {})
+    limit.abort()
   }
   outcome.seconds = (performance.now() - begun) / 1_000
   return outcome

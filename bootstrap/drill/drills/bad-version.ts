@@ -36,7 +36,7 @@ export const badVersion: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    const load = await Load.begin(ground, { buyers: 6, inLine: 0 })
+    await using load = await Load.begin(ground, { buyers: 6, inLine: 0 })
     for (const fault of Object.keys(faults) as Fault[])
       report.add(...(await commitOne(stage, report, ground, load, fault)))
     await load.end()

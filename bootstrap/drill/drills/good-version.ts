@@ -19,7 +19,7 @@ export const goodVersion: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    const load = await Load.begin(ground, { buyers: 4, inLine: 4 })
+    await using load = await Load.begin(ground, { buyers: 4, inLine: 4 })
     const next = await nextVersion(ground.images, ground.current[SERVICE])
     const from = performance.now()
     const seconds = () => (performance.now() - from) / 1_000

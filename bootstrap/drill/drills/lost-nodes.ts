@@ -28,7 +28,7 @@ export const lostNodes: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    const load = await Load.begin(ground, { buyers: 6, inLine: 4, impatientMs: IMPATIENT_MS })
+    await using load = await Load.begin(ground, { buyers: 6, inLine: 4, impatientMs: IMPATIENT_MS })
     const [first, ...others] = nodes
     const zone = [first!, ...others].filter((node) => node.zone === first!.zone)
     report.add(...(await lose(stage, report, ground, load, 'a node', [first!.name])))

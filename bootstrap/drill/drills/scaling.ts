@@ -30,7 +30,7 @@ export const scaling: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    const load = await Load.begin(ground, { buyers: 2, inLine: 6 })
+    await using load = await Load.begin(ground, { buyers: 2, inLine: 6 })
     const before = (await readyPods(stage)).length
     const from = performance.now()
     const seconds = () => (performance.now() - from) / 1_000

@@ -26,7 +26,7 @@ interface Crowd {
 }
 
 /** Buyers who look, choose, pay and begin again, and people who stand in line, all by the balancer. */
-export class Load {
+export class Load implements AsyncDisposable {
   readonly #ground: Ground
   readonly #impatientMs: number
   readonly #asked: Asked[] = []
@@ -41,13 +41,15 @@ export class Load {
 
   /** Puts shows on sale and sends everybody; they are under way on return. */
   static async begin(ground: Ground, { buyers, inLine, impatientMs = PATIENT_MS }: Crowd): Promise<Load> {
-    const load = new Load(ground, impatientMs)
+    await using begun = new AsyncDisposableStack()
+    const load = begun.use(new Load(ground, impatientMs))
     const organiser = await load.#person('organiser')
     const selling = { performances: PERFORMANCES, seats: SEATS, limitPerPerson: LIMIT_PER_PERSON }
     const { shows, line } = await putOnSale(organiser.visitor, selling)
     for (let at = 0; at < buyers; at++) load.#running.push(load.#buyAgain(await load.#person(), shows, at))
     for (let at = 0; at < inLine; at++) load.#running.push(load.#standInLine(await load.#person(), line))
     await isTrue('somebody bought a ticket', async () => load.since(0).count('bought') > 0, { timeoutMs: 120_000 })
+    begun.move()
     return load
   }
 
@@ -59,6 +61,11 @@ export class Load {
   async end(): Promise<void> {
     this.#end.abort()
     await Promise.all(this.#running)
+  }
+
+  /** Whoever fails meanwhile leaves nobody behind. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end()
   }
 
   #note(what: Moment['what']) {
