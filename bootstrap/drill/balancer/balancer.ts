@@ -50,6 +50,8 @@ export class Balancer {
   readonly #options: BalancerOptions
   readonly #core: CoreV1Api
   readonly #groups = new Map<string, TargetGroup>()
+  /** How many requests each rule has had, by its first path. */
+  readonly #turns = new Map<string, number>()
   /** By Ingress: what the machines act by now. */
   readonly #acted = new Map<string, Rule>()
   readonly #seen = new Map<string, string>()
@@ -132,7 +134,10 @@ export class Balancer {
   #targetOf(url: string): { target: Target; rule: Rule } | 'nowhere' | 'nobody' {
     const rule = ruleFor(this.#acted.values(), url)
     if (!rule) return 'nowhere'
-    const target = this.#groups.get(choose(rule.shares)?.service ?? '')?.next()
+    const [path] = rule.paths
+    const turn = (this.#turns.get(path!) ?? 0) + 1
+    this.#turns.set(path!, turn)
+    const target = this.#groups.get(choose(rule.shares, turn)?.service ?? '')?.next()
     return target ? { target, rule } : 'nobody'
   }
 

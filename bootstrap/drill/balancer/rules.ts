@@ -65,10 +65,13 @@ export function ruleFor(rules: Iterable<Rule>, url: string): Rule | undefined {
   return undefined
 }
 
-/** One of the groups, each as often as its weight says. */
-export function choose(shares: Share[], random = Math.random()): Share | undefined {
+/** Its multiples fall evenly between whole numbers, however few they are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+
+/** One of the groups: of any run of turns each has as many as its weight says, but for one or two. */
+export function choose(shares: Share[], turn: number): Share | undefined {
   const total = shares.reduce((sum, { weight }) => sum + weight, 0)
-  let left = random * total
+  let left = ((turn * GOLDEN) % 1) * total
   return shares.find(({ weight }) => {
     left -= weight
     return left < 0
