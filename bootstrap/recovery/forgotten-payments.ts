@@ -31,23 +31,33 @@ const CLOCKS_DIFFER_MS = 60_000
 /** Compares what the bank did since an instant with a database that was restored to it. */
 export async function findForgotten(books: Books, since: Date): Promise<Forgotten> {
   const transactions = await transactionsSince(books, since)
-  const { rows } = await books.database.query<{ order_id: string; state: string; open: boolean }>(
-    `select order_id, state, state = 'prepared' and deadline > now() as open from payment.payment where order_id = any($1)`,
+  const { rows } = await books.database.query<{ order_id: string; state: string; open: boolean; back: number }>(
+    `select order_id, state, state = 'prepared' and deadline > now() as open, refund_due_won + refunded_won as back from payment.payment where order_id = any($1)`,
     [transactions.map(({ orderId }) => orderId)],
   )
   const known = new Map(rows.map((row) => [row.order_id, row]))
   const cancelled = new Set(transactions.filter(({ status }) => status === 'CANCELED').map(({ orderId }) => orderId))
   const forgotten: Forgotten = { taken: [], open: [], givenBack: [] }
   for (const transaction of transactions) {
-    const { state, open } = known.get(transaction.orderId) ?? {}
+    const { state, open, back = 0 } = known.get(transaction.orderId) ?? {}
     if (transaction.status !== 'DONE') {
-      if (state === 'captured') forgotten.givenBack.push(transaction)
+      if (state === 'captured' && cancelledWon(transactions, transaction) > back) forgotten.givenBack.push(transaction)
     } else if (open) forgotten.open.push(transaction)
     // What is being confirmed or refunded is settled with the bank by the reconciler.
-    else if (!cancelled.has(transaction.orderId) && !['captured', 'confirming', 'refunding'].includes(state ?? ''))
+    else if (
+      !cancelled.has(transaction.orderId) &&
+      !['captured', 'confirming', 'refunding', 'refunded'].includes(state ?? '')
+    )
       forgotten.taken.push(transaction)
   }
   return forgotten
+}
+
+/** What the bank gave back of an order, of all that is listed; a cancel's amount may come with either sign. */
+function cancelledWon(transactions: BankTransaction[], { orderId }: BankTransaction): number {
+  return transactions
+    .filter((transaction) => transaction.orderId === orderId && transaction.status !== 'DONE')
+    .reduce((sum, { amount }) => sum + Math.abs(amount), 0)
 }
 
 /** Gives back all of a payment that the database forgot. Done twice, it gives back once. */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { RefundPolicy } from './refund.ts'
 import { Id, Instant, strict, Text, Won } from './schema.ts'
 import { SeatingPlan } from './seating.ts'
 
@@ -82,6 +83,7 @@ export const Event = strict({
   ageLimit: Type.Integer({ minimum: 0, maximum: 19 }),
   posterUrl: Type.String(),
   grades: Type.Array(PriceGrade),
+  refundPolicy: RefundPolicy,
   performances: Type.Array(Performance),
 })
 export type Event = Type.Static<typeof Event>
@@ -169,6 +171,8 @@ export const EventDraft = strict({
   ageLimit: Type.Integer({ minimum: 0, maximum: 19 }),
   posterUrl: Type.String({ maxLength: 500, pattern: '^(/|https://)' }),
   grades: Type.Array(PriceGrade, { minItems: 1, maxItems: 12 }),
+  /** Without: the usual one. */
+  refundPolicy: Type.Optional(RefundPolicy),
   performances: Type.Array(strict({ startsAt: Instant, planId: Id, onSale: OnSaleTerms }), {
     minItems: 1,
     maxItems: 60,
@@ -237,6 +241,8 @@ export const PerformanceForSale = strict({
   startsAt: Instant,
   cancelled: Type.Boolean(),
   grades: Type.Array(PriceGrade),
+  refundPolicy: Type.Optional(RefundPolicy),
+  organiserId: Type.Optional(Id),
   onSaleId: Id,
   plan: SeatingPlan,
 })

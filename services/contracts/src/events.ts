@@ -53,6 +53,20 @@ export const events = {
     consumers: ['payment'],
   },
 
+  /** Tickets were given back, and their places are free: so much of what was paid for them is owed. */
+  'reservation.refunded': {
+    data: strict({
+      refundId: Id,
+      reservationId: Id,
+      paymentId: Id,
+      by: Type.Union([Type.Literal('buyer'), Type.Literal('organiser')]),
+      priceWon: Won,
+      feeWon: Won,
+    }),
+    publisher: 'reservation',
+    consumers: ['payment'],
+  },
+
   'payment.captured': {
     data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
     publisher: 'payment',
@@ -64,9 +78,17 @@ export const events = {
     consumers: ['reservation'],
   },
   'payment.refunded': {
-    data: strict({ paymentId: Id, reservationId: Id, personId: Id, amountWon: Won }),
+    data: strict({
+      paymentId: Id,
+      reservationId: Id,
+      personId: Id,
+      amountWon: Won,
+      /** Without: all of it, for seats that were gone. */
+      refundId: Type.Optional(Id),
+      by: Type.Optional(Type.Union([Type.Literal('buyer'), Type.Literal('organiser')])),
+    }),
     publisher: 'payment',
-    consumers: ['notification'],
+    consumers: ['notification', 'reservation'],
   },
 } as const satisfies Record<string, { data: Type.TObject; publisher: ServiceName; consumers: readonly ServiceName[] }>
 

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { Refund } from './refund.ts'
 import { Id, Instant, strict, Text, Won } from './schema.ts'
 import { SeatingPlan } from './seating.ts'
 
@@ -112,12 +113,13 @@ export type HoldRequest = Type.Static<typeof HoldRequest>
 
 /**
  * - `held`: the buyer's until `deadline`. `capturing`: the bank is being asked; never expires by itself.
- * - `confirmed`: sold. `expired`, `released`: back on sale.
+ * - `confirmed`: sold. `refunded`: sold, and all of it given back. `expired`, `released`: back on sale, never sold.
  */
 export const ReservationState = Type.Union([
   Type.Literal('held'),
   Type.Literal('capturing'),
   Type.Literal('confirmed'),
+  Type.Literal('refunded'),
   Type.Literal('expired'),
   Type.Literal('released'),
 ])
@@ -164,12 +166,21 @@ export const OrderSummary = strict({
   /** Seats and standing places together. */
   seats: Type.Integer(),
   totalWon: Won,
+  /** What was given back of it so far, fees left out. */
+  refundedWon: Won,
+  /** Tickets that are still good. */
+  ticketsLeft: Type.Integer(),
   orderedAt: Instant,
 })
 export type OrderSummary = Type.Static<typeof OrderSummary>
 
 /** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics?locale=ko|en */
-export const Order = strict({ ...OrderSummary.properties, tickets: Type.Array(Ticket) })
+export const Order = strict({
+  ...OrderSummary.properties,
+  /** Those that are still good. */
+  tickets: Type.Array(Ticket),
+  refunds: Type.Array(Refund),
+})
 export type Order = Type.Static<typeof Order>
 
 /** GET /api/reservation/orders, newest first, twenty a page; `cursor` is the last page's `next`. */
@@ -181,7 +192,16 @@ export type OrderPage = Type.Static<typeof OrderPage>
 /** POST /internal/reservations/:id/extend: payment-service prepares. Once +7 minutes, never past 15 in all. */
 export const ExtendRequest = strict({ personId: Id })
 export type ExtendRequest = Type.Static<typeof ExtendRequest>
-export const ExtendedHold = strict({ amountWon: Won, title: Text, seats: Type.Integer(), deadline: Instant })
+export const ExtendedHold = strict({
+  amountWon: Won,
+  title: Text,
+  seats: Type.Integer(),
+  deadline: Instant,
+  eventId: Type.Optional(Id),
+  performanceId: Type.Optional(Id),
+  /** Whose event it is, and whose money. */
+  organiserId: Type.Optional(Id),
+})
 export type ExtendedHold = Type.Static<typeof ExtendedHold>
 
 /**

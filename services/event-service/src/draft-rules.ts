@@ -1,5 +1,6 @@
 import type { EventDraft } from '@tiketi/contracts/event'
 import type { Fault } from './faults.ts'
+import { faultsOfRefundPolicy } from './refund-policy-rules.ts'
 
 /** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). */
 const LEAST_PRICE_WON = 100
@@ -15,6 +16,7 @@ export function faultsOfDraft(draft: EventDraft, gradesOfPlans: Map<string, stri
   return [
     ...faultsOfTimeZone(draft.venue.timeZone),
     ...faultsOfGrades(draft, gradesOfPlans),
+    ...(draft.refundPolicy ? faultsOfRefundPolicy(draft.refundPolicy) : []),
     ...draft.performances.flatMap((performance, at) =>
       faultsOfPerformance(performance, { draft, gradesOfPlans, path: `body.performances.${at}` }),
     ),

@@ -8,6 +8,7 @@ import type {
   PriceGrade,
   Venue,
 } from '@tiketi/contracts/event'
+import { type RefundPolicy, USUAL_REFUND_POLICY } from '@tiketi/contracts/refund'
 import type { Text } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Performance } from './performance.ts'
@@ -30,6 +31,7 @@ const EventSchema = defineEntity({
     ageLimit: p.integer(),
     posterUrl: p.string(),
     grades: p.json().$type<PriceGrade[]>(),
+    refundPolicy: p.json().$type<RefundPolicy>(),
     firstStartsAt: p.datetime(),
     lastStartsAt: p.datetime(),
     saleOpensAt: p.datetime(),
@@ -85,6 +87,7 @@ export class Event extends EventSchema.class {
 
   toEvent(performances: Performance[]): EventContract {
     const { id, version, status, title, description, category, artists, venue, ageLimit, posterUrl, grades } = this
+    const { refundPolicy } = this
     return {
       id,
       version,
@@ -97,6 +100,7 @@ export class Event extends EventSchema.class {
       ageLimit,
       posterUrl,
       grades,
+      refundPolicy,
       performances: performances.map((performance) => performance.toPerformance()),
     }
   }
@@ -140,6 +144,7 @@ function timesOf(performances: Times[]) {
 /** The columns of a draft's content, with what listings and search need to find it without its performances. */
 export function contentOf({ performances, ...content }: EventDraft) {
   return {
+    refundPolicy: USUAL_REFUND_POLICY,
     ...content,
     ...timesOf(performances),
     lowestPriceWon: Math.min(...content.grades.map(({ priceWon }) => priceWon)),

@@ -2,6 +2,7 @@ import { defineDatabase } from '@tiketi/kit/database'
 import { Event } from './event.ts'
 import { CreateEvents } from './migrations/2026-11-25-events.ts'
 import { AddImages } from './migrations/2026-11-25-images.ts'
+import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Plan } from './plan.ts'
@@ -9,5 +10,5 @@ import { Plan } from './plan.ts'
 export const database = defineDatabase({
   service: 'event',
   entities: [Plan, Event, Performance, OnSale],
-  migrations: [CreateEvents, AddImages],
+  migrations: [CreateEvents, AddImages, AddRefundPolicies],
 })

@@ -23,6 +23,8 @@ export async function performanceForSale(em: EntityManager, id: string): Promise
     startsAt: performance.startsAt.toISOString(),
     cancelled: event.status === 'cancelled',
     grades: event.grades,
+    refundPolicy: event.refundPolicy,
+    organiserId: event.organiserId,
     onSaleId: performance.onSale.id,
     plan,
   }

@@ -10,6 +10,12 @@ export const eventHandlers = handlers<'notification'>({
     oweMail(em, { reason: `reset:${resetId}`, kind: 'reset', subjectId: resetId }),
   'reservation.confirmed': (em, { reservationId, personId }) =>
     oweMail(em, { reason: `ticket:${reservationId}`, kind: 'ticket', subjectId: reservationId, personId }),
-  'payment.refunded': (em, { paymentId, personId, amountWon }) =>
-    oweMail(em, { reason: `refund:${paymentId}`, kind: 'refund', subjectId: paymentId, personId, data: { amountWon } }),
+  'payment.refunded': (em, { paymentId, reservationId, personId, amountWon, refundId, by }) =>
+    oweMail(em, {
+      reason: `refund:${refundId ?? paymentId}`,
+      kind: 'refund',
+      subjectId: refundId ? reservationId : paymentId,
+      personId,
+      data: { amountWon, ...(by && { by }) },
+    }),
 })

@@ -2,6 +2,13 @@ import { defineEntity } from '@mikro-orm/postgresql'
 
 export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund'
 
+/** What the event said that nobody can be asked for later. */
+export interface MailData {
+  amountWon?: number
+  /** Who gave tickets back; without, the seats were gone before they were sold. */
+  by?: 'buyer' | 'organiser'
+}
+
 const MailSchema = defineEntity({
   name: 'Mail',
   tableName: 'mail',
@@ -13,7 +20,7 @@ const MailSchema = defineEntity({
     /** The account, reset, order or payment that it is about. */
     subjectId: p.uuid(),
     personId: p.uuid().nullable(),
-    data: p.json<{ amountWon?: number }>(),
+    data: p.json<MailData>(),
     state: p.string().$type<'waiting' | 'sent' | 'dropped' | 'dead'>(),
     attempts: p.integer(),
     lastError: p.string().nullable(),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { MailKind } from './mail.ts'
+import type { MailData, MailKind } from './mail.ts'
 
 interface OweMail {
   reason: string
   kind: MailKind
   subjectId: string
   personId?: string
-  data?: { amountWon: number }
+  data?: MailData
 }
 
 /** Writes down that a mail is owed, with the event that caused it; the same reason owes one mail only. */

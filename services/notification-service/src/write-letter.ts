@@ -3,6 +3,7 @@ import { OrderForMail } from '@tiketi/contracts/reservation'
 import type { Ask } from '@tiketi/kit/ask'
 import type { Mail } from './mail.ts'
 import { type Composed, layOut } from './mails/layout.ts'
+import { orderRefundMail } from './mails/order-refund.ts'
 import { refundMail } from './mails/refund.ts'
 import { registerRepeatedMail } from './mails/register-repeated.ts'
 import { resetMail } from './mails/reset.ts'
@@ -51,7 +52,11 @@ export async function writeLetter(
     }
     case 'refund': {
       const contact = await contactOf(mail.personId!)
-      return address(contact, refundMail(contact, mail.data.amountWon!))
+      const { amountWon, by } = mail.data
+      if (!by) return address(contact, refundMail(contact, amountWon!))
+      const order = await ask('reservation', 'GET', `/internal/orders/${mail.subjectId}`, { answer: OrderForMail })
+      const url = `${publicUrl}/orders/${order.id}`
+      return address(contact, orderRefundMail(contact, { order, amountWon: amountWon!, by, url }))
     }
   }
 }

@@ -16,12 +16,13 @@ type BankPayment = Type.Static<typeof BankPayment>
 
 /**
  * - `payment`: it stands so. `refused`: the bank answered no, with its code.
- * - `unknown`: it may have happened or not; `failed` when the bank has ended its try, so that a new key makes a new one.
+ * - `unknown`: it may have happened or not; `failed` when the bank has ended its try, so that a new key makes a new one,
+ *   `throttled` when it takes no more calls for now.
  */
 export type BankAnswer =
   | { kind: 'payment'; payment: BankPayment }
   | { kind: 'refused'; code: string; status: number }
-  | { kind: 'unknown'; failed: boolean; why: string }
+  | { kind: 'unknown'; failed: boolean; throttled?: boolean; why: string }
 
 const seconds = histogram('bank_request_seconds', 'Time the bank takes to answer', ['call', 'outcome'])
 
@@ -32,6 +33,13 @@ interface BankConfig {
   BANK_URL: string
   BANK_SECRET_KEY: string
   BANK_TIMEOUT_MS: number
+}
+
+interface Cancel {
+  amountWon: number
+  refundableWon: number
+  reason: string
+  idempotencyKey: string
 }
 
 /** Toss Payments' core API v1, card payments. Never called inside a database transaction. */
@@ -51,15 +59,11 @@ export class Bank {
     return this.#call('confirm', 'POST', '/v1/payments/confirm', { paymentKey, orderId, amount }, idempotencyKey)
   }
 
-  /** Gives back all that is left. The bank refuses when what is left is not `refundableAmount`. */
-  cancel(
-    paymentKey: string,
-    refundableAmount: number,
-    cancelReason: string,
-    idempotencyKey: string,
-  ): Promise<BankAnswer> {
+  /** Gives back a part of what is left, or all of it. The bank refuses when what is left is not `refundableWon`. */
+  cancel(paymentKey: string, { amountWon, refundableWon, reason, idempotencyKey }: Cancel): Promise<BankAnswer> {
     const path = `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`
-    return this.#call('cancel', 'POST', path, { cancelReason, refundableAmount }, idempotencyKey)
+    const body = { cancelReason: reason, cancelAmount: amountWon, refundableAmount: refundableWon }
+    return this.#call('cancel', 'POST', path, body, idempotencyKey)
   }
 
   /** How a payment stands now. */
@@ -104,7 +108,7 @@ export class Bank {
     const status = response.statusCode
     const failed = status >= 500 || code === 'PROVIDER_ERROR'
     if (typeof code !== 'string' || failed || UNSURE.has(status) || code === 'ALREADY_PROCESSED_PAYMENT')
-      return { kind: 'unknown', failed, why: `answered ${status} ${String(code)}` }
+      return { kind: 'unknown', failed, throttled: status === 429, why: `answered ${status} ${String(code)}` }
     return { kind: 'refused', code, status }
   }
 }

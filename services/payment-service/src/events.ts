@@ -1,7 +1,7 @@
 import { handlers } from '@tiketi/kit/consume'
-import { refundPayment } from './refund-payment.ts'
+import { refundPayment, refundTickets } from './owe-refund.ts'
 
 export const eventHandlers = handlers<'payment'>({
-  'reservation.capture-refused': (em, { paymentId }) =>
-    refundPayment(em, paymentId, 'its seats are not there any more'),
+  'reservation.capture-refused': (em, { paymentId }) => refundPayment(em, paymentId),
+  'reservation.refunded': (em, refunded) => refundTickets(em, refunded),
 })

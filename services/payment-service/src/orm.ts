@@ -1,5 +1,11 @@
 import { defineDatabase } from '@tiketi/kit/database'
 import { CreatePayments } from './migrations/2026-11-25-payments.ts'
+import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { Payment } from './payment.ts'
+import { Refund } from './refund.ts'
 
-export const database = defineDatabase({ service: 'payment', entities: [Payment], migrations: [CreatePayments] })
+export const database = defineDatabase({
+  service: 'payment',
+  entities: [Payment, Refund],
+  migrations: [CreatePayments, AddRefunds],
+})

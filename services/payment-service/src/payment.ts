@@ -20,6 +20,8 @@ const PaymentSchema = defineEntity({
     declineCode: p.string().nullable(),
     deadline: p.datetime(),
     nextLookAt: p.datetime().nullable(),
+    refundDueWon: p.integer(),
+    refundedWon: p.integer(),
   }),
 })
 
@@ -41,10 +43,6 @@ export class Payment extends PaymentSchema.class {
   /** The bank tells it from every other try by this key; it changes only after a definite answer (RFC draft idempotency-key). */
   confirmKey(): string {
     return `confirm:${this.orderId}:${this.attempt}`
-  }
-
-  refundKey(): string {
-    return `refund:${this.orderId}:${this.attempt}`
   }
 }
 PaymentSchema.setClass(Payment)

@@ -60,8 +60,9 @@ function livePayment(em: EntityManager, reservationId: string): Promise<Payment 
 async function createPayment(em: EntityManager, { personId, reservationId, hold }: PreparePayment): Promise<Payment> {
   // Two tabs may prepare at once: the second finds the first one's payment.
   await em.execute(
-    `insert into payment.payment (id, order_id, reservation_id, person_id, order_name, amount_won, deadline, next_look_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?::timestamptz + interval '1 minute')
+    `insert into payment.payment (id, order_id, reservation_id, person_id, order_name, amount_won, event_id, performance_id, organiser_id,
+       deadline, next_look_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz + interval '1 minute')
      on conflict (reservation_id) where state in ('prepared', 'confirming', 'captured') do nothing`,
     [
       randomUUID(),
@@ -70,6 +71,9 @@ async function createPayment(em: EntityManager, { personId, reservationId, hold 
       personId,
       orderName(hold),
       hold.amountWon,
+      hold.eventId ?? null,
+      hold.performanceId ?? null,
+      hold.organiserId ?? null,
       hold.deadline,
       hold.deadline,
     ],

@@ -16,9 +16,12 @@ export async function receiveWebhook(em: EntityManager, id: string, { data: { or
   await em.execute(
     `with fresh as (
        insert into payment.webhook (id, order_id) values (?, ?) on conflict do nothing returning order_id
+     ), owed as (
+       update payment.refund r set next_look_at = now() from payment.payment p join fresh using (order_id)
+       where r.payment_id = p.id and r.state = 'due'
      )
-     update payment.payment p set next_look_at = now() from fresh where p.order_id = fresh.order_id and p.next_look_at is not null
-        and p.state in ('confirming', 'refunding')`,
+     update payment.payment p set next_look_at = now() from fresh
+     where p.order_id = fresh.order_id and p.next_look_at is not null and p.state = 'confirming'`,
     [id, orderId],
   )
 }

@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { gauge } from '@tiketi/kit/metrics'
 import { movePayment, Payment } from './payment.ts'
-import { returnMoney } from './refund-payment.ts'
 import { type Settling, settlePayment } from './settle-payment.ts'
 
 const oldest = gauge('payment_unsettled_seconds', 'Age of the longest overdue payment that is not settled')
@@ -38,7 +37,6 @@ async function claimDue(em: EntityManager, leaseSeconds: number): Promise<Paymen
 
 async function carryOn(em: EntityManager, settling: Settling, payment: Payment): Promise<void> {
   if (payment.state === 'confirming') return settlePayment(em, settling, payment)
-  if (payment.state === 'refunding') return returnMoney(em, settling, payment)
   // Prepared and its hold is over: the bank was never asked for the money, so there is none to look for.
   if (payment.state === 'prepared')
     await em.transactional((em) =>

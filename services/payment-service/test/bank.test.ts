@@ -15,9 +15,11 @@ test('the bank takes the approved money once, and gives the balance back once', 
   const again = await bank.confirm(paymentKey, orderId, 110_000, `confirm:${orderId}:1`)
   assert.equal(first.kind === 'payment' && first.payment.status, 'DONE')
   assert.deepEqual(again, first)
-  const wrong = await bank.cancel(paymentKey, 5, '시험', `refund:${orderId}:1`)
+  const cancel = (refundableWon: number, idempotencyKey: string) =>
+    bank.cancel(paymentKey, { amountWon: 110_000, refundableWon, reason: '시험', idempotencyKey })
+  const wrong = await cancel(5, `refund:${orderId}:1`)
   assert.deepEqual(wrong, { kind: 'refused', code: 'NOT_MATCHES_REFUNDABLE_AMOUNT', status: 400 })
-  const back = await bank.cancel(paymentKey, 110_000, '시험', `refund:${orderId}:2`)
+  const back = await cancel(110_000, `refund:${orderId}:2`)
   assert.equal(back.kind === 'payment' && back.payment.balanceAmount, 0)
   const found = await bank.find(paymentKey)
   assert.equal(found.kind === 'payment' && found.payment.status, 'CANCELED')

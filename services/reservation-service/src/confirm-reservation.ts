@@ -23,7 +23,8 @@ export async function confirmReservation(
   const [sold] = await em.execute<Sold[]>(
     `with sold as (
        update reservation
-       set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now())
+       set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now()),
+         refund_policy = (select refund_policy from performance p where p.id = reservation.performance_id)
        where id = ? and state = 'capturing' and payment_id = ? and total_won = ?
        returning id, performance_id, on_sale_id, person_id, seats, areas, shards
      ), kept as (
@@ -81,7 +82,7 @@ async function refuseUnlessConfirmed(em: EntityManager, log: Log, captured: Even
     'select state, payment_id as "paymentId" from reservation where id = ?',
     [reservationId],
   )
-  if (known?.state === 'confirmed' && known.paymentId === paymentId) return
+  if (['confirmed', 'refunded'].includes(known?.state ?? '') && known!.paymentId === paymentId) return
   refusedTotal.inc()
   log.error({ ...captured, found: known ?? null }, 'money came in for seats that do not wait for it; it goes back')
   await publish(em, 'reservation.capture-refused', { reservationId, paymentId })

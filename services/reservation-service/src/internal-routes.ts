@@ -38,6 +38,9 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLef
         title: performance.title,
         seats: reservation.seats.length + reservation.areas.length,
         deadline: reservation.deadline.toISOString(),
+        eventId: performance.eventId,
+        performanceId: performance.id,
+        ...(performance.organiserId && { organiserId: performance.organiserId }),
       }
     },
   )

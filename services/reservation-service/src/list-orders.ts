@@ -3,11 +3,11 @@ import type { Venue } from '@tiketi/contracts/event'
 import type { OrderPage } from '@tiketi/contracts/reservation'
 import type { Text } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
-import { Reservation } from './reservation.ts'
+import { KEPT, type Kept, Reservation } from './reservation.ts'
 
 const PAGE = 20
 
-interface Row {
+interface Row extends Kept {
   eventId: string
   title: Text
   venue: Venue
@@ -18,19 +18,22 @@ interface Row {
 export async function listOrders(em: EntityManager, personId: string, cursor?: string): Promise<OrderPage> {
   const after = cursor === undefined ? undefined : readCursor(cursor)
   const rows = await em.execute<Row[]>(
-    `select r.*, p.event_id as "eventId", p.title, p.venue, p.starts_at as "startsAt"
+    `select r.*, p.event_id as "eventId", p.title, p.venue, p.starts_at as "startsAt", ${KEPT}
      from reservation r join performance p on p.id = r.performance_id
-     where r.person_id = ? and r.state = 'confirmed' ${after ? 'and (r.ordered_at, r.id) < (?::timestamptz, ?::uuid)' : ''}
+     where r.person_id = ? and r.state in ('confirmed', 'refunded') ${after ? 'and (r.ordered_at, r.id) < (?::timestamptz, ?::uuid)' : ''}
      order by r.ordered_at desc, r.id desc limit ${PAGE + 1}`,
     after ? [personId, after.orderedAt, after.id] : [personId],
   )
-  const page = rows.slice(0, PAGE).map(({ eventId, title, venue, startsAt, ...reservation }) => ({
-    performance: { eventId, title, venue, startsAt },
-    reservation: em.map(Reservation, reservation),
-  }))
+  const page = rows
+    .slice(0, PAGE)
+    .map(({ eventId, title, venue, startsAt, refundedWon, ticketsLeft, ...reservation }) => ({
+      kept: { refundedWon, ticketsLeft },
+      performance: { eventId, title, venue, startsAt },
+      reservation: em.map(Reservation, reservation),
+    }))
   const last = rows.length > PAGE ? page.at(-1) : undefined
   return {
-    orders: page.map(({ reservation, performance }) => reservation.toOrderSummary(performance)),
+    orders: page.map(({ reservation, performance, kept }) => reservation.toOrderSummary(performance, kept)),
     next: last ? writeCursor(last.reservation) : null,
   }
 }

@@ -1,5 +1,6 @@
 import { defineEntity } from '@mikro-orm/postgresql'
 import type { PriceGrade, Venue } from '@tiketi/contracts/event'
+import type { RefundPolicy } from '@tiketi/contracts/refund'
 import type { SeatLabel, SeatLayout, StandingLabel } from '@tiketi/contracts/reservation'
 import type { Text } from '@tiketi/contracts/schema'
 import { type SeatingPlan, type SeatPlace, seatPlaces } from '@tiketi/contracts/seating'
@@ -18,6 +19,8 @@ const PerformanceSchema = defineEntity({
     startsAt: p.datetime(),
     cancelled: p.boolean(),
     grades: p.json<PriceGrade[]>(),
+    refundPolicy: p.json<RefundPolicy>().nullable(),
+    organiserId: p.uuid().nullable(),
     plan: p.json<SeatingPlan>(),
     seats: p.integer(),
   }),

@@ -2,12 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Order, OrderForMail } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import { Performance } from './performance.ts'
-import { Reservation } from './reservation.ts'
+import { refundsOf } from './read-refunds.ts'
+import { KEPT, type Kept, Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
 
 export interface PlacedOrder {
   reservation: Reservation
   performance: Performance
+  kept: Kept
 }
 
 /**
@@ -17,55 +19,51 @@ export interface PlacedOrder {
  * @throws Refusal 404 ORDER_UNKNOWN when it is not sold, or somebody else's.
  */
 export async function placedOrder(em: EntityManager, id: string, personId?: string): Promise<PlacedOrder> {
-  const reservation = await em.findOne(Reservation, { id, state: 'confirmed', ...(personId && { personId }) })
+  const states = ['confirmed', 'refunded'] as const
+  const reservation = await em.findOne(Reservation, { id, state: { $in: [...states] }, ...(personId && { personId }) })
   if (!reservation) throw new Refusal('ORDER_UNKNOWN', 404, 'You have no such order.')
-  return { reservation, performance: await em.findOneOrFail(Performance, reservation.performanceId) }
+  const [kept] = await em.execute<[Kept]>(`select ${KEPT} from reservation r where id = ?`, [id])
+  return { reservation, performance: await em.findOneOrFail(Performance, reservation.performanceId), kept }
 }
 
 /** An order with its tickets, as its buyer sees it. */
 export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKey: string): Promise<Order> {
-  const { reservation, performance } = placed
-  const tickets = await em.find(Ticket, { reservationId: reservation.id })
-  const { seats, standing } = reservation.labels(performance)
-  const printed = (ticket: Ticket) => ({ id: ticket.id, code: ticket.code(ticketKey) })
+  const { reservation, performance, kept } = placed
+  const tickets = await em.find(Ticket, { reservationId: reservation.id }, { orderBy: { seat: 1, area: 1, nth: 1 } })
   return {
-    ...reservation.toOrderSummary(performance),
-    tickets: [
-      ...seats.flatMap((label) => {
-        const ticket = tickets.find(({ seat }) => seat === label.seat)
-        return ticket ? [{ ...label, entranceNumber: null, ...printed(ticket) }] : []
-      }),
-      ...standing.flatMap(({ area, name, grade, priceWon }) =>
-        ticketsOf(tickets, area).map((ticket) => ({
-          seat: null,
-          section: name,
-          row: null,
-          number: null,
-          grade,
-          priceWon,
-          entranceNumber: ticket.entranceNumber ?? null,
-          ...printed(ticket),
-        })),
-      ),
-    ],
+    ...reservation.toOrderSummary(performance, kept),
+    tickets: inOrder(reservation, tickets)
+      .filter(({ refundId }) => !refundId)
+      .map((ticket) => ({
+        id: ticket.id,
+        ...reservation.labelOf(ticket, performance),
+        entranceNumber: ticket.entranceNumber ?? null,
+        code: ticket.code(ticketKey),
+      })),
+    refunds: await refundsOf(em, { reservation, performance, tickets }),
   }
 }
 
-function ticketsOf(tickets: Ticket[], area: number): Ticket[] {
-  return tickets.filter((ticket) => ticket.area === area).toSorted((a, b) => a.nth! - b.nth!)
+/** As they were chosen. */
+function inOrder({ seats }: Reservation, tickets: Ticket[]): Ticket[] {
+  const at = ({ seat }: Ticket) => (typeof seat === 'number' ? seats.indexOf(seat) : seats.length)
+  return tickets.toSorted((a, b) => at(a) - at(b))
 }
 
 export async function orderForMail(em: EntityManager, placed: PlacedOrder): Promise<OrderForMail> {
-  const { reservation, performance } = placed
+  const { reservation, performance, kept } = placed
   const { seats, standing } = reservation.labels(performance)
   const tickets = standing.length > 0 ? await em.find(Ticket, { reservationId: reservation.id }) : []
   return {
     personId: reservation.personId,
-    ...reservation.toOrderSummary(performance),
+    ...reservation.toOrderSummary(performance, kept),
     seatLabels: seats,
     standing: standing.map((label) => ({
       ...label,
-      entranceNumbers: ticketsOf(tickets, label.area).flatMap(({ entranceNumber }) => entranceNumber ?? []),
+      entranceNumbers: tickets
+        .filter(({ area }) => area === label.area)
+        .toSorted((a, b) => a.nth! - b.nth!)
+        .flatMap(({ entranceNumber }) => entranceNumber ?? []),
     })),
   }
 }

@@ -1,8 +1,10 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
-import type { Hold, OrderSummary, ReservationState } from '@tiketi/contracts/reservation'
+import type { RefundPolicy } from '@tiketi/contracts/refund'
+import type { Hold, OrderSummary, ReservationState, Ticket as TicketShown } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import { formatOrderNumber } from './order-number.ts'
 import type { Performance } from './performance.ts'
+import type { Ticket } from './ticket.ts'
 
 const ReservationSchema = defineEntity({
   name: 'Reservation',
@@ -15,6 +17,7 @@ const ReservationSchema = defineEntity({
     state: p.string().$type<ReservationState>(),
     seats: p.array().$type<number[]>(),
     areas: p.array().$type<number[]>(),
+    shards: p.array().$type<number[]>(),
     pricesWon: p.array().$type<number[]>(),
     totalWon: p.integer(),
     heldAt: p.datetime(),
@@ -25,6 +28,7 @@ const ReservationSchema = defineEntity({
     orderNumber: p.string().nullable(),
     orderedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
+    refundPolicy: p.json<RefundPolicy>().nullable(),
   }),
 })
 
@@ -38,6 +42,8 @@ export class Reservation extends ReservationSchema.class {
   refusal(now: Date): Refusal {
     const refuse = (code: string, detail: string) => new Refusal(code, 409, detail, { state: this.state })
     if (this.state === 'confirmed') return refuse('ALREADY_PAID', 'These seats are paid, they are yours.')
+    if (this.state === 'refunded')
+      return refuse('ORDER_REFUNDED', 'You gave these seats back and your money with them.')
     if (this.state === 'capturing')
       return refuse('PAYMENT_RUNNING', 'A payment for these seats is under way right now.')
     if (this.state === 'released') return refuse('HOLD_RELEASED', 'You gave these seats back. Please choose again.')
@@ -66,12 +72,33 @@ export class Reservation extends ReservationSchema.class {
     }
   }
 
-  toOrderSummary({
-    eventId,
-    title,
-    venue,
-    startsAt,
-  }: Pick<Performance, 'eventId' | 'title' | 'venue' | 'startsAt'>): OrderSummary {
+  /** What this ticket of it cost. */
+  priceOf({ seat, area, nth }: Pick<Ticket, 'seat' | 'area' | 'nth'>): number {
+    if (typeof seat === 'number') return this.pricesWon[this.seats.indexOf(seat)]!
+    return this.pricesWon[this.seats.length + this.placeOf(area!, nth!)]!
+  }
+
+  /** Where this ticket of it is for, in words and won. */
+  labelOf(ticket: Ticket, performance: Performance): Omit<TicketShown, 'id' | 'code' | 'entranceNumber'> {
+    const priceWon = this.priceOf(ticket)
+    if (typeof ticket.seat === 'number') return performance.label([ticket.seat], [priceWon])[0]!
+    const { name, grade } = performance.plan.standing![ticket.area!]!
+    return { seat: null, section: name, row: null, number: null, grade, priceWon }
+  }
+
+  /** The stock row that this standing ticket's place came from. */
+  shardOf({ area, nth }: Pick<Ticket, 'area' | 'nth'>): number {
+    return this.shards[this.placeOf(area!, nth!)]!
+  }
+
+  private placeOf(area: number, nth: number): number {
+    return this.areas.indexOf(area) + nth - 1
+  }
+
+  toOrderSummary(
+    { eventId, title, venue, startsAt }: Pick<Performance, 'eventId' | 'title' | 'venue' | 'startsAt'>,
+    { refundedWon, ticketsLeft }: Kept,
+  ): OrderSummary {
     return {
       id: this.id,
       number: formatOrderNumber(this.orderNumber!),
@@ -83,11 +110,21 @@ export class Reservation extends ReservationSchema.class {
       timeZone: venue.timeZone,
       seats: this.seats.length + this.areas.length,
       totalWon: this.totalWon,
+      refundedWon,
+      ticketsLeft,
       orderedAt: this.orderedAt!.toISOString(),
     }
   }
 }
 ReservationSchema.setClass(Reservation)
+
+/** What a buyer kept of an order: columns of a query whose reservation is called `r`. */
+export const KEPT = `(select coalesce(sum(price_won - fee_won), 0)::int from refund where reservation_id = r.id) as "refundedWon",
+  (select count(*)::int from ticket where reservation_id = r.id and refund_id is null) as "ticketsLeft"`
+export interface Kept {
+  refundedWon: number
+  ticketsLeft: number
+}
 
 /** A reservation as it is now, and what time it is for the database. */
 export interface Present {

@@ -1,17 +1,14 @@
 import { PASS_HEADER } from '@tiketi/contracts/queue'
-import { Hold, HoldRequest, Order, OrderPage, OrderQuery, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
-import { Id, Locale, strict } from '@tiketi/contracts/schema'
+import { Hold, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
+import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
-import { toCalendar } from './calendar.ts'
 import type { Config } from './config.ts'
 import { holdSeats } from './hold-seats.ts'
-import { listOrders } from './list-orders.ts'
-import { formatOrderNumber } from './order-number.ts'
+import { addOrderRoutes } from './order-routes.ts'
 import type { CheckPass } from './pass.ts'
 import type { Performances } from './performances.ts'
-import { placedOrder, readOrder } from './read-order.ts'
 import { releaseHold } from './release-hold.ts'
 import { presentReservation } from './reservation.ts'
 import type { SeatFeed } from './seat-feed.ts'
@@ -30,7 +27,7 @@ const byId = strict({ id: Id })
 export function addRoutes(app: App, parts: Parts): void {
   addSeatMap(app, parts)
   addHolds(app, parts)
-  addOrders(app, parts)
+  addOrderRoutes(app, parts.config)
 }
 
 function addSeatMap(app: App, { performances, states, feed }: Parts): void {
@@ -147,56 +144,6 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       const { reservation, now } = await releaseHold(em, id, user.id)
       const { performance } = await performances.find(reservation.performanceId)
       return reservation.toHold(performance, now)
-    },
-  )
-}
-
-function addOrders(app: App, { config }: Parts): void {
-  app.get(
-    '/api/reservation/orders',
-    {
-      config: { access: 'anyone' },
-      schema: {
-        tags: ['Orders'],
-        summary: 'What you bought, newest first',
-        querystring: OrderQuery,
-        response: { 200: OrderPage },
-      },
-    },
-    ({ em, query: { cursor }, user }) => listOrders(em, user.id, cursor),
-  )
-
-  app.get(
-    '/api/reservation/orders/:id',
-    {
-      config: { access: 'anyone' },
-      schema: { tags: ['Orders'], summary: 'An order with its tickets', params: byId, response: { 200: Order } },
-    },
-    async ({ em, params: { id }, user }, reply) => {
-      reply.header('cache-control', 'private, no-store')
-      return readOrder(em, await placedOrder(em, id, user.id), config.TICKET_KEY)
-    },
-  )
-
-  app.get(
-    '/api/reservation/orders/:id/calendar.ics',
-    {
-      config: { access: 'anyone' },
-      schema: {
-        tags: ['Orders'],
-        summary: 'An order as a calendar file (text/calendar)',
-        params: byId,
-        querystring: strict({ locale: Type.Optional(Locale) }),
-      },
-    },
-    async ({ em, params: { id }, query: { locale = 'ko' }, user }, reply) => {
-      const placed = await placedOrder(em, id, user.id)
-      const name = `tiketi-${formatOrderNumber(placed.reservation.orderNumber!)}.ics`
-      return reply
-        .type('text/calendar; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}"`)
-        .header('cache-control', 'private, no-store')
-        .send(toCalendar(placed, locale))
     },
   )
 }

@@ -14,6 +14,7 @@ export function storePerformance(em: EntityManager, performance: PerformanceForS
 
 async function store(em: EntityManager, performance: PerformanceForSale): Promise<void> {
   const { id, version, eventId, onSaleId, title, venue, startsAt, cancelled, grades, plan } = performance
+  const { refundPolicy = null, organiserId = null } = performance
   const priced = new Set(grades.map(({ code }) => code))
   const graded = [...plan.sections.flatMap(({ rows }) => rows), ...(plan.standing ?? [])]
   const unpriced = graded.find(({ grade }) => !priced.has(grade))
@@ -21,12 +22,14 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
 
   const stored = await em.execute(
     `insert into performance as known
-       (id, version, event_id, on_sale_id, title, venue, starts_at, cancelled, grades, plan, seats)
-     values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?)
+       (id, version, event_id, on_sale_id, title, venue, starts_at, cancelled, grades, plan, seats,
+       refund_policy, organiser_id)
+     values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?)
      on conflict (id) do update set
        version = excluded.version, event_id = excluded.event_id, on_sale_id = excluded.on_sale_id,
        title = excluded.title, venue = excluded.venue, starts_at = excluded.starts_at, cancelled = excluded.cancelled,
-       grades = excluded.grades, plan = excluded.plan, seats = excluded.seats
+       grades = excluded.grades, plan = excluded.plan, seats = excluded.seats,
+       refund_policy = excluded.refund_policy, organiser_id = excluded.organiser_id
      where known.version < excluded.version and (known.plan = excluded.plan or not exists (
        select from seat_claim where performance_id = known.id
        union all
@@ -44,6 +47,8 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
       JSON.stringify(grades),
       JSON.stringify(plan),
       seatCount(plan),
+      refundPolicy && JSON.stringify(refundPolicy),
+      organiserId,
     ],
   )
   if (stored.length > 0) return stockPlaces(em, id, plan)

@@ -12,6 +12,7 @@ const TicketSchema = defineEntity({
     nth: p.integer().nullable(),
     entranceNumber: p.integer().nullable(),
     codeVersion: p.integer(),
+    refundId: p.uuid().nullable(),
   }),
 })
 

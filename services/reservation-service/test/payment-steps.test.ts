@@ -33,11 +33,18 @@ async function settled({ handled }: Stage, delivered: Promise<string>): Promise<
 }
 
 test('preparing a payment extends the hold once, to fifteen minutes in all', async (t) => {
-  const { extend, hold, sql } = await holding(t)
+  const { extend, hold, sql, performance } = await holding(t)
   const first = await extend()
   assert.deepEqual(
     { ...first.body, deadline: Date.parse(first.body.deadline) - Date.parse(hold.deadline) },
-    { amountWon: 330_000, title: { ko: '별빛 정원', en: 'Garden of Stars' }, seats: 2, deadline: 420_000 },
+    {
+      amountWon: 330_000,
+      title: { ko: '별빛 정원', en: 'Garden of Stars' },
+      seats: 2,
+      deadline: 420_000,
+      eventId: performance.eventId,
+      performanceId: performance.id,
+    },
   )
   assert.deepEqual((await extend()).body, first.body)
   await assert.rejects(

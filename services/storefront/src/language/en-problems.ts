@@ -77,6 +77,10 @@ export const problems: Words['problems'] = {
   HOLD_EXPIRED: 'Your time ran out and the seats went back on sale. Nothing was charged.',
   HOLD_UNKNOWN: 'We do not find these seats under your name. Please choose again.',
   ORDER_UNKNOWN: 'This account has no such order.',
+  ORDER_REFUNDED: 'All of this order was cancelled already.',
+  TICKET_UNKNOWN: 'Some of these tickets are cancelled or not in this order. Please reload the page.',
+  REFUND_CLOSED: 'It is too late to cancel.',
+  REFUND_CHANGED: 'The cancellation fee has just changed. Please look at the amount again.',
 
   ALREADY_PAID: 'These seats are paid already.',
   PAYMENT_RUNNING: 'A payment for these seats is being confirmed.',

@@ -76,6 +76,10 @@ export const problems = {
   HOLD_EXPIRED: '잡아 둔 시간이 끝나 좌석이 다시 나갔어요. 결제된 금액은 없어요.',
   HOLD_UNKNOWN: '잡아 둔 좌석을 찾지 못했어요. 다시 골라 주세요.',
   ORDER_UNKNOWN: '이 계정에는 없는 예매예요.',
+  ORDER_REFUNDED: '이미 모두 취소한 예매예요.',
+  TICKET_UNKNOWN: '이미 취소했거나 이 예매에 없는 티켓이 있어요. 새로고침해 주세요.',
+  REFUND_CLOSED: '취소할 수 있는 시간이 지났어요.',
+  REFUND_CHANGED: '취소 수수료가 방금 바뀌었어요. 금액을 다시 확인해 주세요.',
 
   ALREADY_PAID: '이미 결제한 좌석이에요.',
   PAYMENT_RUNNING: '이 좌석의 결제를 확인하고 있어요.',

@@ -364,6 +364,28 @@ export const ko = {
     calendar: '캘린더에 넣기',
     issuing: '티켓을 만들고 있어요',
     issuingMeans: '결제는 끝났어요. 곧 나와요.',
+    refund: '예매 취소하기',
+    refundMeans: '취소할 티켓을 고르면 돌려받을 금액이 보여요.',
+    refundUntil: (when: string) => `${when}까지 취소할 수 있어요.`,
+    refundClosed: '취소할 수 있는 시간이 지났어요.',
+    refundFree: {
+      cancelled: '공연이 취소되어 수수료 없이 모두 돌려드려요.',
+      postponed: '공연 날짜가 바뀌어 수수료 없이 돌려드려요.',
+    },
+    refundPrice: '티켓 금액',
+    refundFee: '취소 수수료',
+    refundBack: '돌려받을 금액',
+    refundAct: (count: number, amount: string) => `${count}매 취소하고 ${amount} 돌려받기`,
+    refundAsk: (count: number) => `티켓 ${count}매를 취소할까요?`,
+    refundAskMeans: (amount: string) =>
+      `좌석은 바로 다시 나가고 되돌릴 수 없어요. ${amount}을 결제한 방법으로 돌려드려요.`,
+    refunds: '취소한 티켓',
+    refundReturned: '환불 완료',
+    refundUnderWay: '환불하는 중',
+    standingPlace: (area: string) => `${area} 스탠딩`,
+    place: (section: string, row: string, number: number) => `${section} ${row}열 ${number}번`,
+    allRefunded: '모두 취소했어요',
+    refundedSoFar: '돌려받은 금액',
   },
 }
 

@@ -14,7 +14,7 @@ export function OrderCard({ order }: { order: OrderSummary }) {
           <p class="quiet">{say(order.venue)}</p>
         </div>
         <div class="stub-tear figures">
-          <span>{w.seats(order.seats)}</span>
+          <span>{order.ticketsLeft > 0 ? w.seats(order.ticketsLeft) : w.allRefunded}</span>
           <span>{formatWon(order.totalWon)}</span>
           <span class="quiet">{order.number}</span>
         </div>

@@ -12,6 +12,8 @@ import { ask } from '../session/ask.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import { CalendarAct } from './calendar-act.tsx'
 import './orders.css'
+import { RefundForm } from './refund-form.tsx'
+import { RefundList } from './refund-list.tsx'
 import { TicketStub } from './ticket-stub.tsx'
 
 const ISSUED_WITHIN_MS = 60_000
@@ -44,7 +46,11 @@ export default function OrderPage({ params }: PageProps) {
         <h1>{say(order.title)}</h1>
         <p class="figures order-when">{formatWhen(order.startsAt, when)}</p>
         <p class="quiet">{say(order.venue)}</p>
-        <CalendarAct orderId={order.id} number={order.number} />
+        {order.ticketsLeft > 0 ? (
+          <CalendarAct orderId={order.id} number={order.number} />
+        ) : (
+          <p class="tag tag-kind">{w.allRefunded}</p>
+        )}
       </header>
       <section class="stack" aria-label={w.tickets}>
         {order.tickets.map((ticket, index) => (
@@ -62,8 +68,16 @@ export default function OrderPage({ params }: PageProps) {
           <dd>{w.seats(order.seats)}</dd>
           <dt>{w.paid}</dt>
           <dd>{formatWon(order.totalWon)}</dd>
+          {order.refundedWon > 0 ? (
+            <>
+              <dt>{w.refundedSoFar}</dt>
+              <dd>{formatWon(order.refundedWon)}</dd>
+            </>
+          ) : null}
         </dl>
       </section>
+      {order.ticketsLeft > 0 ? <RefundForm key={order.ticketsLeft} order={order} onDone={loaded.reload} /> : null}
+      {order.refunds.length > 0 ? <RefundList order={order} /> : null}
     </div>
   )
 }

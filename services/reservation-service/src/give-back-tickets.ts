@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto'
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Refund } from '@tiketi/contracts/refund'
+import { counter } from '@tiketi/kit/metrics'
+import { publish } from '@tiketi/kit/publish'
+import { announceSeats } from './announce-seats.ts'
+import type { Reservation } from './reservation.ts'
+import type { Ticket } from './ticket.ts'
+
+const refundedTotal = counter('tickets_refunded_total', 'Tickets that were given back', ['by'])
+
+interface GiveBackTickets {
+  /** Locked. */
+  reservation: Reservation
+  tickets: Ticket[]
+  by: Refund['by']
+  feeWon: number
+  /** How many tickets of the order are good before this. */
+  all: number
+}
+
+/**
+ * Ends tickets of an order: their codes are worth nothing, their places and the buyer's quota are free and the money is
+ * owed, all in the caller's transaction.
+ *
+ * @returns the id of the refund.
+ */
+export async function giveBackTickets(
+  em: EntityManager,
+  { reservation, tickets, by, feeWon, all }: GiveBackTickets,
+): Promise<string> {
+  const { id: reservationId, paymentId } = reservation
+  const refundId = randomUUID()
+  const priceWon = tickets.reduce((sum, ticket) => sum + reservation.priceOf(ticket), 0)
+  await em.execute(
+    `with refunded as (
+       insert into refund (id, reservation_id, by, price_won, fee_won) values (?, ?, ?, ?, ?) returning id
+     ), moved as (
+       update reservation set state = 'refunded' where id = ? and state = 'confirmed' and ?
+     )
+     update ticket set refund_id = refunded.id, code_version = code_version + 1 from refunded
+     where ticket.id = any(?::uuid[]) and refund_id is null`,
+    [
+      refundId,
+      reservationId,
+      by,
+      priceWon,
+      feeWon,
+      reservationId,
+      tickets.length === all,
+      `{${tickets.map(({ id }) => id).join(',')}}`,
+    ],
+    'run',
+  )
+  await freePlaces(em, reservation, tickets)
+  await publish(em, 'reservation.refunded', {
+    refundId,
+    reservationId,
+    paymentId: paymentId!,
+    by,
+    priceWon,
+    feeWon,
+  })
+  refundedTotal.inc({ by }, tickets.length)
+  return refundId
+}
+
+/** Stock rows, seats and quota are locked in the order in which every hold locks them. */
+async function freePlaces(em: EntityManager, reservation: Reservation, tickets: Ticket[]): Promise<void> {
+  const { id, performanceId, onSaleId, personId } = reservation
+  const seats = tickets.flatMap(({ seat }) => (typeof seat === 'number' ? [seat] : []))
+  const standing = tickets.filter(({ seat }) => typeof seat !== 'number')
+  const [freed] = await em.execute<[{ seats: number }]>(
+    `with place as (
+       select area, shard, count(*)::int as places from unnest(?::int[], ?::int[]) as place(area, shard) group by area, shard
+     ), stock as (
+       select area, shard, place.places from standing_stock s join place using (area, shard)
+       where s.performance_id = ? order by area, shard for update of s
+     ), restocked as (
+       update standing_stock s set available = s.available + stock.places, sold = s.sold - stock.places from stock
+       where s.performance_id = ? and s.area = stock.area and s.shard = stock.shard
+       returning s.shard
+     ), freed as (
+       delete from seat_claim where performance_id = ? and seat = any(?::int[]) and reservation_id = ? and sold
+         and (select count(*) from restocked) >= 0
+       returning seat
+     ), locked as (
+       select scope from buyer_quota
+       where person_id = ? and scope in (?, ?) and (select count(*) from restocked) >= 0 order by scope for update
+     ), returned as (
+       update buyer_quota q set taken = q.taken - ? from locked where q.person_id = ? and q.scope = locked.scope
+     )
+     select count(*)::int as seats from freed`,
+    [
+      `{${standing.map(({ area }) => area).join(',')}}`,
+      `{${standing.map((ticket) => reservation.shardOf(ticket)).join(',')}}`,
+      performanceId,
+      performanceId,
+      performanceId,
+      `{${seats.join(',')}}`,
+      id,
+      personId,
+      performanceId,
+      onSaleId,
+      tickets.length,
+      personId,
+    ],
+  )
+  if (freed.seats !== seats.length) throw new Error(`Of order ${id} not all seats were its own.`)
+  announceSeats(em, performanceId, seats)
+}

@@ -1,0 +1,60 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import type { Venue } from '@tiketi/contracts/event'
+import { type RefundPolicy, type RefundQuote, USUAL_REFUND_POLICY } from '@tiketi/contracts/refund'
+import { Refusal } from '@tiketi/kit/refusal'
+import { cutOffOf, feeOf } from './refund-fee.ts'
+import { Reservation } from './reservation.ts'
+import { Ticket } from './ticket.ts'
+
+export interface QuotedOrder {
+  reservation: Reservation
+  /** Those that are still good. */
+  tickets: Ticket[]
+  quote: RefundQuote
+}
+
+interface Row {
+  now: Date
+  startsAt: Date
+  venue: Venue
+  cancelled: boolean
+}
+
+/**
+ * What the tickets of an order would bring back at this moment of the database's clock.
+ *
+ * @param lock keeps others from the order until the transaction ends.
+ * @throws Refusal 404 ORDER_UNKNOWN when it is not sold, or somebody else's.
+ */
+export async function quoteRefund(
+  em: EntityManager,
+  { orderId, personId, lock = false }: { orderId: string; personId: string; lock?: boolean },
+): Promise<QuotedOrder> {
+  const [row] = await em.execute<Row[]>(
+    `select r.*, now(), p.starts_at as "startsAt", p.venue, p.cancelled
+     from reservation r join performance p on p.id = r.performance_id
+     where r.id = ? and r.person_id = ? and r.state in ('confirmed', 'refunded') ${lock ? 'for update of r' : ''}`,
+    [orderId, personId],
+  )
+  if (!row) throw new Refusal('ORDER_UNKNOWN', 404, 'You have no such order.')
+  const { now, startsAt, venue, cancelled, ...columns } = row
+  const reservation = em.map(Reservation, columns)
+  const tickets = await em.find(Ticket, { reservationId: orderId, refundId: null }, { refresh: true })
+  const policy: RefundPolicy = reservation.refundPolicy ?? USUAL_REFUND_POLICY
+  const { timeZone } = venue
+  const fee = cancelled ? () => 0 : feeOf({ policy, now, orderedAt: reservation.orderedAt!, startsAt, timeZone })
+  return {
+    reservation,
+    tickets,
+    quote: {
+      because: cancelled ? 'cancelled' : 'policy',
+      until: cancelled ? null : cutOffOf(policy, startsAt, timeZone).toISOString(),
+      tickets: fee
+        ? tickets.map((ticket) => {
+            const priceWon = reservation.priceOf(ticket)
+            return { id: ticket.id, priceWon, feeWon: fee(priceWon) }
+          })
+        : [],
+    },
+  }
+}
