@@ -1,7 +1,7 @@
 -- Everything that must be true of money and seats when nothing is under way, each as rows that break it.
 select 'a captured payment without its tickets' as what, p.id::text from payment.payment p
   left join reservation.reservation r on r.id = p.reservation_id
-  where p.state = 'captured' and (r.state is distinct from 'confirmed' or r.payment_id <> p.id
+  where p.state = 'captured' and (coalesce(r.state, '') not in ('confirmed', 'refunded') or r.payment_id <> p.id
     or (select count(*) from reservation.ticket t where t.reservation_id = r.id) <> cardinality(r.seats) + cardinality(r.areas))
 union all
 select 'an order without a captured payment', r.id::text from reservation.reservation r
@@ -9,6 +9,22 @@ select 'an order without a captured payment', r.id::text from reservation.reserv
     and not exists (select from payment.payment p where p.id = r.payment_id and p.state = 'captured' and p.amount_won = r.total_won)
 union all
 select 'a payment that is not settled', id::text from payment.payment where state in ('confirming', 'refunding')
+union all
+select 'a refund that is not returned', id::text from payment.refund where state = 'due'
+union all
+select 'a refund that the two services know differently', coalesce(d.id, p.id)::text
+  from reservation.refund d full join (select * from payment.refund where reason <> 'seats-gone') p on p.id = d.id
+  where d.price_won - d.fee_won is distinct from p.amount_won or (d.returned_at is null) <> (p.returned_at is null)
+union all
+select 'a payment whose refunds are summed wrong', p.id::text from payment.payment p left join lateral (
+    select coalesce(sum(amount_won) filter (where state = 'due'), 0) as due,
+      coalesce(sum(amount_won) filter (where state = 'returned'), 0) as returned
+    from payment.refund where payment_id = p.id) sums on true
+  where p.refund_due_won <> sums.due or p.refunded_won <> sums.returned
+union all
+select 'an order of which all was given back and yet is open', r.id::text from reservation.reservation r
+  where (r.state = 'confirmed' and not exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))
+    or (r.state = 'refunded' and exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))
 union all
 select 'seats that wait for nobody', id::text from reservation.reservation where state = 'capturing'
 union all
@@ -19,16 +35,27 @@ union all
 select 'a live reservation without all its seats', r.id::text from reservation.reservation r
   where r.state in ('held', 'confirmed') and cardinality(r.seats) <>
     (select count(*) from reservation.seat_claim c where c.reservation_id = r.id)
+    + (select count(*) from reservation.ticket t where t.reservation_id = r.id and t.seat is not null and t.refund_id is not null)
+union all
+select 'a seat kept under a ticket that was given back', t.seat::text from reservation.ticket t
+  join reservation.seat_claim c on c.reservation_id = t.reservation_id and c.seat = t.seat
+  where t.refund_id is not null
 union all
 select 'a standing area that is counted wrong', s.performance_id::text from reservation.standing_stock s
   left join lateral (select count(*) as live, count(*) filter (where r.state = 'confirmed') as sold
-    from reservation.reservation r, unnest(r.areas, r.shards) as place (area, shard)
+    from reservation.reservation r, lateral (
+      select area, shard, row_number() over (partition by area order by at) as nth
+      from unnest(r.areas, r.shards) with ordinality as one (area, shard, at)) place
     where r.performance_id = s.performance_id and place.area = s.area and place.shard = s.shard
-      and r.state in ('held', 'capturing', 'confirmed')) counted on true
+      and r.state in ('held', 'capturing', 'confirmed') and not exists (
+        select from reservation.ticket t where t.reservation_id = r.id and t.area = place.area and t.nth = place.nth
+          and t.refund_id is not null)) counted on true
   where s.available + counted.live <> s.places or s.sold <> counted.sold
 union all
 select 'a quota that is not what is held', q.person_id::text from reservation.buyer_quota q
-  where q.taken <> (select coalesce(sum(cardinality(seats) + cardinality(areas)), 0) from reservation.reservation r
+  where q.taken <> (select coalesce(sum(cardinality(seats) + cardinality(areas) - (
+      select count(*) from reservation.ticket t where t.reservation_id = r.id and t.refund_id is not null)), 0)
+    from reservation.reservation r
     where r.person_id = q.person_id and q.scope in (r.performance_id, r.on_sale_id) and r.state in ('held', 'capturing', 'confirmed'))
 union all
 select 'an event that is dead', id::text from (

@@ -44,7 +44,7 @@ async function brokenAtBank(client: pg.Client, { bankUrl }: System): Promise<Dis
   for (const { orderId, status, balanceAmount } of payments)
     if (['DONE', 'PARTIAL_CANCELED'].includes(status)) taken.set(orderId, (taken.get(orderId) ?? 0) + balanceAmount)
   const { rows } = await client.query<{ order_id: string; amount_won: number }>(
-    `select order_id, amount_won from payment.payment where state = 'captured'`,
+    `select order_id, amount_won - refunded_won as amount_won from payment.payment where state = 'captured'`,
   )
   const ours = new Map(rows.map(({ order_id, amount_won }) => [order_id, amount_won]))
   return [...new Set([...taken.keys(), ...ours.keys()])]
