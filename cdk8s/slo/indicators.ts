@@ -13,8 +13,12 @@ export const answered = (labels: string) => `${SECONDS}_count{${labels},route!~"
 export const failed = (labels: string) => `${SECONDS}_count{${labels},route!~"${PROBES}",status=~"5.."}`
 export const timed = (labels: string) => `${SECONDS}_bucket{${labels},route!~"${WAITS}"}`
 export const timedWithin = (labels: string, seconds: number) =>
-  `${SECONDS}_bucket{${labels},route!~"${WAITS}",le="${seconds}"}`
-export const timedAll = (labels: string) => timedWithin(labels, Number.POSITIVE_INFINITY).replace('Infinity', '+Inf')
+  `${SECONDS}_bucket{${labels},route!~"${WAITS}",${within(seconds)}}`
+export const timedAll = (labels: string) => `${SECONDS}_bucket{${labels},route!~"${WAITS}",le="+Inf"}`
+
+/** Services say `1`, and Prometheus 3 keeps it as `1.0`. */
+export const within = (seconds: number) =>
+  Number.isInteger(seconds) ? `le=~"${seconds}|${seconds}[.]0"` : `le="${seconds}"`
 
 export const rate = (selector: string, window: string) => `sum(rate(${selector}[${window}]))`
 

@@ -1,5 +1,5 @@
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
-import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timedAll, timedWithin } from './indicators.ts'
+import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timedAll, timedWithin, within } from './indicators.ts'
 
 /** A promise that is counted: how large a share may be bad, and what is bad. */
 export interface Objective {
@@ -25,7 +25,7 @@ export const objectives: Objective[] = [
     target: 0.999,
     badRatio: (window) =>
       notWithin(
-        `http_request_duration_seconds_bucket{${ENTRIES},status!~"5..",le="1"}`,
+        `http_request_duration_seconds_bucket{${ENTRIES},status!~"5..",${within(1)}}`,
         `http_request_duration_seconds_count{${ENTRIES}}`,
         window,
       ),

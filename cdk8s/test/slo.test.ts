@@ -128,6 +128,28 @@ test('a slow way into the waiting room, and confirmations that fail, page', asyn
   await promise(/waiting-room|confirmation/, { series, expect })
 })
 
+test('a quick way into the waiting room is quiet, however Prometheus spells a second', async () => {
+  const entry = 'service="queue",route="/api/queue/on-sales/:onSaleId/entries",method="POST",status="201"'
+  const quick = (le: string): Case => ({
+    series: [
+      { series: `http_request_duration_seconds_count{${entry}}`, values: '0+6000x120' },
+      { series: `http_request_duration_seconds_bucket{${entry},le="${le}"}`, values: '0+6000x120' },
+    ],
+    expect: [ringing(page('waiting-room-entry'), '2h', 0)],
+  })
+  await promise(/waiting-room/, quick('1'), quick('1.0'))
+})
+
+test('what is asked within how many seconds is a bound that services count by', () => {
+  const metrics = readFileSync(join(root, 'services/kit/src/metrics.ts'), 'utf8')
+  const counted = /buckets = \[(.+)\]/.exec(metrics)![1]!.split(', ')
+  const asked = groups.flatMap(({ rules }) =>
+    rules.flatMap(({ expr }: { expr: string }) => [...expr.matchAll(/le=~?"([\d.]+)/g)].map(([, bound]) => bound!)),
+  )
+  assert.deepEqual([...new Set(asked)].toSorted(), ['0.2', '1'])
+  for (const bound of asked) assert.ok(counted.includes(bound), bound)
+})
+
 const alarms: { name: string; bad: Series[]; good: Series[] }[] = [
   {
     name: 'CaptureRefused',
