@@ -149,6 +149,7 @@ suite('Argo CD itself, as its application set makes it on a cluster', () => {
     domain: 'staging.tiketi.com',
     region: 'ap-northeast-2',
     environment: 'staging',
+    certificate: 'arn:aws:acm:ap-northeast-2:222222222222:certificate/00000000-0000-0000-0000-000000000000',
     role: 'arn:aws:iam::222222222222:role/tiketi-staging-argo-rollouts',
   }
   const { matrix } = parse(read('gitops/applicationsets/argo.yaml')).spec.generators[0]
@@ -197,6 +198,19 @@ suite('Argo CD itself, as its application set makes it on a cluster', () => {
       assert.deepEqual((await validate({ yaml })).faults, [])
       assert.doesNotMatch(yaml, /of-the-cluster|\{[a-z]+\}\/addon|argocd\.tiketi\.com/)
     })
+
+  test('answers at the balancer: under its certificate, at a port that its group may reach', async () => {
+    const objects = await made('argo-cd')
+    const page = objects.find(({ kind }) => kind === 'Ingress')!
+    assert.equal(page.metadata.annotations!['alb.ingress.kubernetes.io/certificate-arn'], facts.certificate)
+    const [rule] = page.spec.rules
+    assert.equal(rule.host, 'argocd.staging.tiketi.com')
+    const { name, port } = rule.http.paths[0].backend.service
+    const { ports } = objects.find(({ kind, metadata }) => kind === 'Service' && metadata.name === name)!.spec
+    const { targetPort } = ports.find((one: { port: number }) => one.port === port.number)
+    const ways = read('terraform/modules/network/security-groups.tf')
+    assert.match(ways, new RegExp(`group = "alb", direction = "out".*ports = \\[${targetPort}, ${targetPort}\\]`))
+  })
 
   test('lets people log in at the identity provider alone, by what the store of secrets says', async () => {
     const settings = (await made('argo-cd')).find(

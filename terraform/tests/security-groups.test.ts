@@ -4,7 +4,7 @@ import { build, environmentNames, type Resource } from './standin/built.ts'
 
 /** Every way that is open, group by group: direction, ports, with whom. */
 const matrix: Record<string, string[]> = {
-  alb: ['in tcp 80 from 0.0.0.0/0', 'in tcp 443 from 0.0.0.0/0', 'out tcp 3001-3006 to node'],
+  alb: ['in tcp 80 from 0.0.0.0/0', 'in tcp 443 from 0.0.0.0/0', 'out tcp 3001-3006 to node', 'out tcp 8080 to node'],
   'control-plane': [
     'in tcp 443 from node',
     'out tcp 6443 to node',
@@ -15,6 +15,7 @@ const matrix: Record<string, string[]> = {
     'in all from node',
     'in tcp 3001-3006 from alb',
     'in tcp 6443 from control-plane',
+    'in tcp 8080 from alb',
     'in tcp 9443 from control-plane',
     'in tcp 10250-10251 from control-plane',
     'out all to node',

@@ -20,12 +20,13 @@ output "annotations" {
   description = "Of Argo CD's own Secret of the cluster, so that add-ons know where they run."
   value = merge(
     {
-      "tiketi.com/environment"  = var.environment
-      "tiketi.com/cluster-name" = module.cluster.name
-      "tiketi.com/region"       = var.regions.home
-      "tiketi.com/account-id"   = var.account_id
-      "tiketi.com/vpc-id"       = module.network.vpc_id
-      "tiketi.com/domain"       = var.domain
+      "tiketi.com/environment"     = var.environment
+      "tiketi.com/cluster-name"    = module.cluster.name
+      "tiketi.com/region"          = var.regions.home
+      "tiketi.com/account-id"      = var.account_id
+      "tiketi.com/vpc-id"          = module.network.vpc_id
+      "tiketi.com/domain"          = var.domain
+      "tiketi.com/certificate-arn" = module.edge.certificate_arn
     },
     { for name, arn in module.identity.addon_role_arns : "tiketi.com/${name}-role-arn" => arn },
   )

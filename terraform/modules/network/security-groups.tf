@@ -14,6 +14,7 @@ locals {
     "alb in https"     = { group = "alb", direction = "in", protocol = "tcp", ports = [443, 443], peer = local.anywhere, why = "Visitors" }
     "alb in http"      = { group = "alb", direction = "in", protocol = "tcp", ports = [80, 80], peer = local.anywhere, why = "Only to be sent on to HTTPS" }
     "alb out services" = { group = "alb", direction = "out", protocol = "tcp", ports = [3001, 3006], peer = "node", why = "The six services" }
+    "alb out argo cd"  = { group = "alb", direction = "out", protocol = "tcp", ports = [8080, 8080], peer = "node", why = "Argo CD's page" }
 
     "control-plane in nodes"         = { group = "control-plane", direction = "in", protocol = "tcp", ports = [443, 443], peer = "node", why = "Kubelets and controllers ask the API" }
     "control-plane out kubelet"      = { group = "control-plane", direction = "out", protocol = "tcp", ports = [10250, 10251], peer = "node", why = "Logs, exec, External Secrets' webhook; metrics-server on 10251" }
@@ -21,6 +22,7 @@ locals {
     "control-plane out keda metrics" = { group = "control-plane", direction = "out", protocol = "tcp", ports = [6443, 6443], peer = "node", why = "KEDA's metrics API" }
 
     "node in services"     = { group = "node", direction = "in", protocol = "tcp", ports = [3001, 3006], peer = "alb", why = "The six services" }
+    "node in argo cd"      = { group = "node", direction = "in", protocol = "tcp", ports = [8080, 8080], peer = "alb", why = "Argo CD's page" }
     "node in self"         = { group = "node", direction = "in", protocol = "-1", ports = null, peer = "node", why = "Pods among themselves; NetworkPolicies divide them" }
     "node in kubelet"      = { group = "node", direction = "in", protocol = "tcp", ports = [10250, 10251], peer = "control-plane", why = "Logs, exec, External Secrets' webhook; metrics-server on 10251" }
     "node in webhooks"     = { group = "node", direction = "in", protocol = "tcp", ports = [9443, 9443], peer = "control-plane", why = "Webhooks of the load balancer controller, Kyverno and KEDA" }
