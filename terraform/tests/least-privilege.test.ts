@@ -137,6 +137,29 @@ for (const environment of environmentNames) {
     }
   })
 
+  test(`in ${environment} the cluster knows who is on call by the group that may promote and abort`, async () => {
+    const sre = readFileSync(join(import.meta.dirname, '../../gitops/addons/argo-rollouts/sre.yaml'), 'utf8')
+    const [, group] = /kind: Group\n +name: (\S+)/.exec(sre)!
+    const { made } = await build(environment)
+    const groups = made
+      .filter(({ type }) => type === 'aws_eks_access_entry')
+      .map(({ values }) => values.kubernetes_groups)
+    assert.deepEqual(groups.flat().filter(Boolean), [group])
+    const policies = made
+      .filter(({ type }) => type === 'aws_eks_access_policy_association')
+      .map(({ index, values }) => [index, values.policy_arn.split('/').at(-1)])
+    assert.deepEqual(
+      Object.fromEntries(policies),
+      environment === 'production'
+        ? {
+            administrators: 'AmazonEKSClusterAdminPolicy',
+            operators: 'AmazonEKSViewPolicy',
+            developers: 'AmazonEKSViewPolicy',
+          }
+        : { administrators: 'AmazonEKSClusterAdminPolicy', developers: 'AmazonEKSEditPolicy' },
+    )
+  })
+
   test(`in ${environment} the pipeline's roles are taken by one branch or environment of the repository each`, async () => {
     const { made, outputs } = await build(environment)
     const roles = made.filter(({ address }) => address.includes('.aws_iam_role.pipeline['))

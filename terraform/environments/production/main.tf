@@ -35,8 +35,8 @@ module "environment" {
     }
     access = {
       administrators = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-administrators", policy = "AmazonEKSClusterAdminPolicy" }
-      # Rollouts are promoted and aborted by the RBAC of their own group.
-      operators  = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-operators", policy = "AmazonEKSEditPolicy", namespaces = ["tiketi"], groups = ["tiketi:operators"] }
+      # What they may write is in gitops/addons/argo-rollouts/sre.yaml.
+      operators  = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-operators", policy = "AmazonEKSViewPolicy", namespaces = ["tiketi"], groups = ["tiketi:sre"] }
       developers = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-developers", policy = "AmazonEKSViewPolicy", namespaces = ["tiketi"] }
     }
   }

@@ -36,7 +36,7 @@ module "environment" {
     }
     access = {
       administrators = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-administrators", policy = "AmazonEKSClusterAdminPolicy" }
-      developers     = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-developers", policy = "AmazonEKSEditPolicy", namespaces = ["tiketi"], groups = ["tiketi:operators"] }
+      developers     = { principal_arn = "arn:aws:iam::${local.account_id}:role/tiketi-developers", policy = "AmazonEKSEditPolicy", namespaces = ["tiketi"], groups = ["tiketi:sre"] }
     }
   }
 
