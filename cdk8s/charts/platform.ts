@@ -9,6 +9,7 @@ import type { ServiceDeclaration } from './declaration.ts'
 import { keepHeadroom } from './headroom.ts'
 import { addLocalStores } from './local-stores.ts'
 import { addMesh } from './mesh.ts'
+import { tellAlarms } from './telling.ts'
 import { addWatching } from './watching.ts'
 
 /** What all services stand in: the namespace and what it denies. */
@@ -37,6 +38,7 @@ export class PlatformChart extends Chart {
     if (environment.settings.from === 'ssm') {
       admitOwnImages(this, environment.settings.facts.ecrRegistry)
       keepHeadroom(this, environment, services)
+      tellAlarms(this, environment.settings.facts)
     } else addLocalStores(this)
     addWatching(this)
     if (environment.router === 'istio') addMesh(this, environment.host)

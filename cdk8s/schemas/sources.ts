@@ -16,7 +16,9 @@ export const sources: SchemaSource[] = [
   {
     module: 'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     kind: 'crds',
-    files: ['example/prometheus-operator-crd/monitoring.coreos.com_{podmonitors,prometheusrules,servicemonitors}.yaml'],
+    files: [
+      'example/prometheus-operator-crd/monitoring.coreos.com_{alertmanagerconfigs,podmonitors,prometheusrules,servicemonitors}.yaml',
+    ],
   },
   {
     // Of the version that runs there is no Go module; its API `v1` is this one's.

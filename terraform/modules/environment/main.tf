@@ -2,7 +2,8 @@ locals {
   name     = "tiketi-${var.environment}"
   settings = jsondecode(file("${path.module}/../../settings.json"))
 
-  pod_log_group = "/aws/eks/tiketi/${local.name}"
+  pod_log_group    = "/aws/eks/tiketi/${local.name}"
+  alarms_topic_arn = "arn:aws:sns:${var.regions.home}:${var.account_id}:${module.observability.topic_name}"
 }
 
 module "encryption" {
@@ -84,6 +85,7 @@ module "identity" {
   hosted_zone_arn    = module.edge.hosted_zone_arn
   certificate_arn    = module.edge.certificate_arn
   web_acl_arn        = module.balancer_firewall.arn
+  alarms_topic       = { arn = local.alarms_topic_arn, key_arn = module.encryption.key_arn }
   github_repository  = var.github_repository
   state              = { bucket = "tiketi-terraform-${var.environment}", key = "${var.environment}.tfstate" }
   plan_secret        = module.secrets.plan_secret.name

@@ -6,6 +6,7 @@ locals {
     external-dns                 = { account = "external-dns:external-dns", statements = local.external_dns }
     external-secrets             = { account = "external-secrets:external-secrets", statements = local.external_secrets }
     argo-rollouts                = { account = "argo-rollouts:argo-rollouts", statements = local.argo_rollouts }
+    alertmanager                 = { account = "monitoring:alertmanager", statements = local.alertmanager }
     otel-collector               = { account = "monitoring:otel-collector", statements = local.otel_collector }
   }
 
@@ -60,6 +61,11 @@ locals {
       ]
       Resource = "*"
     },
+  ]
+
+  alertmanager = [
+    { Sid = "Tell", Effect = "Allow", Action = ["sns:Publish"], Resource = var.alarms_topic.arn },
+    { Sid = "Sealed", Effect = "Allow", Action = ["kms:Decrypt", "kms:GenerateDataKey"], Resource = var.alarms_topic.key_arn },
   ]
 
   otel_collector = [

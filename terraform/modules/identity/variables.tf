@@ -68,6 +68,11 @@ variable "web_acl_arn" {
   type        = string
 }
 
+variable "alarms_topic" {
+  description = "Topic to which Alertmanager publishes, and the key that its messages are encrypted with."
+  type        = object({ arn = string, key_arn = string })
+}
+
 variable "github_repository" {
   description = "Repository whose workflows take the pipeline's roles, as owner/name."
   type        = string
