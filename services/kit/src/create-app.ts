@@ -10,6 +10,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, t
 import { guardAccess } from './access.ts'
 import { ACCESS, tokenVerifier } from './access-token.ts'
 import type { BaseConfig } from './config.ts'
+import { forgetUpgrades } from './forget-upgrades.ts'
 import { measureRequests } from './http-metrics.ts'
 import type { Log } from './log.ts'
 import { networkOf } from './network.ts'
@@ -78,6 +79,7 @@ export async function createApp({ service, config, log, orm, redis, bodyLimit = 
   })
   await app.register(fastifyCookie)
   await app.register(fastifyWebsocket, { options: { maxPayload: 8_192 } })
+  forgetUpgrades(app)
   measureRequests(app)
   guardAccess(
     app,

@@ -7,6 +7,7 @@ import { baseConfig, loadConfig } from '@tiketi/kit/config'
 import { type App, createApp } from '@tiketi/kit/create-app'
 import { connectDatabase } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
+import { registry } from '@tiketi/kit/metrics'
 import { connectRedis } from '@tiketi/kit/redis'
 import { Refusal } from '@tiketi/kit/refusal'
 import { cuttable, redisKinds, settingsOf, testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
@@ -198,6 +199,25 @@ test('an oversized frame ends its socket and no other', async (t) => {
   small.send('still here')
   assert.equal(String((await once(small, 'message'))[0]), 'still here')
   small.close()
+})
+
+test('how long a socket was open counts as no request', async (t) => {
+  const { app } = await testApp(t)
+  const left = Promise.withResolvers<void>()
+  app.get('/ws/event/open', { config: { access: 'public' }, websocket: true }, (socket) => {
+    socket.once('close', () => left.resolve())
+  })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/event/open`)
+  await once(socket, 'open')
+  socket.close()
+  await left.promise
+  // Counted after it, so what was to be counted before is.
+  await until(async () => {
+    await fetch(`${address}/health`)
+    return (await registry.metrics()).includes('route="/health"')
+  })
+  assert.ok(!(await registry.metrics()).includes('route="/ws/event/open"'))
 })
 
 test('the description of the API is OpenAPI 3.1 and leaves internal routes out', async (t) => {

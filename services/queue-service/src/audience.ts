@@ -14,7 +14,7 @@ interface Listener {
   /** The end of the call that it was told. */
   claimBy?: number
   /** The place that it was told, or showed itself. */
-  told: { epoch: number; number: number }
+  told: Place
 }
 
 /** Everybody who listens is one of these, through however many sockets. */
@@ -23,7 +23,8 @@ interface Person {
   place: Place
   /** In the present epoch; 0 while there is none. */
   number: number
-  sockets: Set<Socket>
+  /** No more than a few; there is a person for each of 50,000 sockets. */
+  sockets: Socket[]
 }
 
 export interface NewPlace {
@@ -71,14 +72,13 @@ export class Audience {
 
   /** Adds the socket of a person by the ticket that they showed; the line is asked whether it still holds. */
   add(socket: Socket, place: Place): void {
-    const person = this.#people.get(place.personId) ?? { place, number: 0, sockets: new Set() }
+    const person = this.#people.get(place.personId) ?? { place, number: 0, sockets: [] }
     this.#people.set(place.personId, person)
     if (place.epoch > person.place.epoch || place.number > person.place.number) person.place = place
-    person.sockets.add(socket)
-    const { epoch, number, device } = place
-    this.#listeners.set(socket, { person, device, alive: true, told: { epoch, number } })
+    person.sockets = [...person.sockets, socket]
+    this.#listeners.set(socket, { person, device: place.device, alive: true, told: place })
     this.#unplaced.add(person)
-    if (person.sockets.size > SOCKETS_A_PERSON) {
+    if (person.sockets.length > SOCKETS_A_PERSON) {
       const [oldest] = person.sockets
       this.#end(oldest!, 'There are too many windows with this place.')
     }
@@ -90,8 +90,8 @@ export class Audience {
     if (!listener) return
     this.#listeners.delete(socket)
     const { person } = listener
-    person.sockets.delete(socket)
-    if (person.sockets.size === 0) {
+    person.sockets = person.sockets.filter((other) => other !== socket)
+    if (person.sockets.length === 0) {
       this.#people.delete(person.place.personId)
       this.#unplaced.delete(person)
       this.#forgetNumber(person)
@@ -152,7 +152,7 @@ export class Audience {
     for (const socket of person.sockets) {
       const listener = this.#listeners.get(socket)!
       if (listener.told.epoch === epoch && listener.told.number === number) continue
-      listener.told = { epoch, number }
+      listener.told = person.place
       delete listener.claimBy
       socket.send(JSON.stringify(message))
     }

@@ -10,17 +10,19 @@ interface Known {
   /** Its memory cannot be reached. */
   away: boolean
   callsPerSecond: number | null
+  /** Since the snapshot was heard. */
+  ageMs: number
 }
 
 /**
  * What everybody is told about a line: what admit.lua last saw, or, while its memory is away, that it is paused. A sale
  * that is over needs no memory to say so.
  */
-export function lineStatus(sale: OnSale, { snapshot, away, callsPerSecond }: Known): LineStatus {
+export function lineStatus(sale: OnSale, { snapshot, away, callsPerSecond, ageMs }: Known): LineStatus {
   const over = sale.isOver(Date.now())
   const state = over ? 'closed' : away || !snapshot ? 'paused' : snapshot.state
   const reason = over ? undefined : away || !snapshot ? 'line-away' : snapshot.reason
-  const now = away || !snapshot ? Date.now() : snapshot.now
+  const now = away || !snapshot ? Date.now() : snapshot.now + Math.round(ageMs)
   const opensAt = snapshot?.opensAt ?? sale.opensAt.getTime()
   return {
     onSaleId: sale.id,

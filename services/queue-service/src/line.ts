@@ -56,7 +56,7 @@ export class Line {
     this.lobby = new LobbyDesk(orm, sale.id)
     this.seen = { epoch: sale.epoch, last: 0, watermark: 0 }
     this.audience = new Audience(sale.id)
-    this.status = lineStatus(sale, { snapshot: undefined, away: true, callsPerSecond: null })
+    this.status = lineStatus(sale, { snapshot: undefined, away: true, callsPerSecond: null, ageMs: 0 })
     ;[this.body, this.frame] = serialise(this.status)
   }
 
@@ -156,6 +156,7 @@ export class Line {
       snapshot: this.snapshot,
       away: this.#away,
       callsPerSecond: this.#pace.perSecond(),
+      ageMs: now - this.#heardAt,
     })
     ;[this.body, this.frame] = serialise(this.status)
     const { state, reason, epoch } = this.status

@@ -22,7 +22,10 @@ export function serveSocket(socket: Socket, line: Line | undefined, tickets: Pla
 }
 
 function converse(socket: Socket, line: Line, tickets: PlaceTickets): void {
-  const late = setTimeout(() => socket.close(SOCKET_CLOSE.noHello, 'There was no hello.'), HELLO_MS)
+  let late: NodeJS.Timeout | undefined = setTimeout(
+    () => socket.close(SOCKET_CLOSE.noHello, 'There was no hello.'),
+    HELLO_MS,
+  )
   let greeted = false
   let pings = 0
 
@@ -31,6 +34,7 @@ function converse(socket: Socket, line: Line, tickets: PlaceTickets): void {
     if (greeted) return end(SOCKET_CLOSE.malformed, 'Nothing more than one hello is expected.')
     greeted = true
     clearTimeout(late)
+    late = undefined
     const hello = isBinary ? undefined : parse(String(data))
     if (!Check(SocketHello, hello)) return end(SOCKET_CLOSE.malformed, 'This is not a hello.')
     const place = placeOf(hello.placeTicket, tickets)
@@ -84,12 +88,16 @@ function parse(text: string): unknown {
  * theirs, and breaks a connection off at a bad frame before the close code is out. Clients go by the code.
  */
 function closeAsAgreed(socket: Socket): void {
-  const close = socket.close.bind(socket)
-  socket.close = (code = SOCKET_CLOSE.rollover, reason) => {
-    close(code, reason)
-    const impatience = setTimeout(() => socket.terminate(), CLOSING_MS)
-    socket.once('close', () => clearTimeout(impatience))
-  }
+  socket.close = closeWithCode
   socket.removeAllListeners('error')
-  socket.on('error', () => {})
+  socket.on('error', letPass)
 }
+
+function closeWithCode(this: Socket, code: number = SOCKET_CLOSE.rollover, reason?: string | Buffer): void {
+  const { close } = Object.getPrototypeOf(this) as Socket
+  close.call(this, code, reason)
+  const impatience = setTimeout(() => this.terminate(), CLOSING_MS)
+  this.once('close', () => clearTimeout(impatience))
+}
+
+function letPass(): void {}
