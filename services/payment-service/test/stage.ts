@@ -49,8 +49,12 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
     BANK_TIMEOUT_MS: '500',
     ...settings,
   })
-  const app = await createPaymentService(config, createLog('test', process.env.TEST_LOG ?? 'silent'))
-  await app.listen({ host: '127.0.0.1', port })
+  const start = async () => {
+    const app = await createPaymentService(config, createLog('test', process.env.TEST_LOG ?? 'silent'))
+    await app.listen({ host: '127.0.0.1', port })
+    return app
+  }
+  let app = await start()
   t.after(() => app.close())
 
   const prepare = (buyer: Someone, reservationId: string, key: string = randomUUID()) =>
@@ -66,7 +70,15 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
   }
   return {
     seats,
-    app,
+    /** The service as it runs now. */
+    get app() {
+      return app
+    },
+    /** It ends, and starts again at the same address. */
+    async restart() {
+      await app.close()
+      app = await start()
+    },
     bank,
     /** A buyer with two seats on hold. */
     async holder(prices = [0, 1]) {
