@@ -11,9 +11,10 @@ import { eventList } from './rows/event-list.ts'
 import { hold } from './rows/hold.ts'
 import { joinLine } from './rows/join.ts'
 import { purchases } from './rows/purchase.ts'
+import { refunds } from './rows/refund.ts'
 import { standing } from './rows/standing.ts'
 
-const rows: Row[] = [eventList, hold, standing, joinLine, purchases]
+const rows: Row[] = [eventList, hold, standing, joinLine, purchases, refunds]
 const MOST_MEMORY_MIB = 200
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })

@@ -69,21 +69,36 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
   await inbox.getByText('Your tickets: Night of Lights').first().click()
   await until(() => anyFrameSays(inbox, 'the seats are yours'))
 
+  // Gives one ticket back, and sees the money on its way.
+  await page.getByRole('button', { name: 'Cancel tickets' }).click()
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: /^Cancel 1 ticket/ }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Cancel 1 ticket/ })
+    .click()
+  await page.getByText('Ticket 1 of 1').first().waitFor()
+  await mailTo(system.inboxUrl, EMAIL, /^We gave back ₩.*: Night of Lights$/)
+  await page.reload()
+  await page.getByText(/· Refunded/).waitFor()
+
   // And nothing was refused or broken on the way, and the books agree.
   assert.deepEqual(heard, [])
   await booksAgree(system)
   const seats = await fetch(`${system.url}/api/reservation/performances/${show.performanceId}/seats`)
-  assert.equal(((await seats.json()) as { free: number }).free, 4_998)
+  assert.equal(((await seats.json()) as { free: number }).free, 4_999)
 })
 
-async function mailTo(inboxUrl: string, to: string, subject: string): Promise<string> {
+async function mailTo(inboxUrl: string, to: string, subject: string | RegExp): Promise<string> {
   const mail = await until(
     async () => {
       const messages = (await (await fetch(`${inboxUrl}/messages?to=${to}`)).json()) as {
         subject: string
         text: string
       }[]
-      return messages.find((message) => message.subject === subject)
+      return messages.find((message) =>
+        typeof subject === 'string' ? message.subject === subject : subject.test(message.subject),
+      )
     },
     { timeoutMs: 20_000 },
   )

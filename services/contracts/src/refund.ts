@@ -83,3 +83,22 @@ export const Refund = strict({
   returnedAt: Type.Union([Instant, Type.Null()]),
 })
 export type Refund = Type.Static<typeof Refund>
+
+const Sum = strict({ orders: Type.Integer(), won: Type.Integer({ minimum: 0 }) })
+
+/**
+ * GET /api/reservation/organiser/performances/:id/refund-run: how far giving back a cancelled performance is. Before it
+ * is cancelled (`startedAt` null), `left` is what that would give back.
+ * - `underWay`: orders that the bank is being asked about; they are given back once it has answered.
+ * - `left`: orders still to be given back. `owed`: given back, the money not yet. `returned`: the bank has it on its way.
+ */
+export const RefundRun = strict({
+  performanceId: Id,
+  startedAt: Type.Union([Instant, Type.Null()]),
+  doneAt: Type.Union([Instant, Type.Null()]),
+  underWay: Type.Integer(),
+  left: Sum,
+  owed: Sum,
+  returned: Sum,
+})
+export type RefundRun = Type.Static<typeof RefundRun>

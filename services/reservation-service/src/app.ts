@@ -11,6 +11,7 @@ import { gradesLeft } from './grades-left.ts'
 import { holdStrain } from './hold-strain.ts'
 import { addInternalRoutes } from './internal-routes.ts'
 import { startJobs } from './jobs.ts'
+import { addOrganiserRoutes } from './organiser-routes.ts'
 import { database } from './orm.ts'
 import { passChecker } from './pass.ts'
 import { performances as performancesOf } from './performances.ts'
@@ -33,6 +34,7 @@ export async function createReservationService(config: Config, log: Log): Promis
   const app = await createApp({ service: 'reservation', config, log, orm, redis })
   const strain = holdStrain(app)
   addRoutes(app, { config, performances, states, feed, checkPass: passChecker(config.PASS_JWKS_URL) })
+  addOrganiserRoutes(app)
   addInternalRoutes(app, {
     performances,
     seatsLeft: seatsLeft(orm),

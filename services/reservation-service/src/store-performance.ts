@@ -51,6 +51,8 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
       organiserId,
     ],
   )
+  if (stored.length > 0 && cancelled)
+    await em.execute('insert into refund_run (performance_id) values (?) on conflict do nothing', [id], 'run')
   if (stored.length > 0) return stockPlaces(em, id, plan)
   const [known] = await em.execute<{ version: number }[]>('select version from performance where id = ?', [id])
   if (known!.version < version) throw new Error(`Performance ${id} came with another plan although seats are taken.`)

@@ -14,6 +14,7 @@ import { consoleWords } from './console-words.ts'
 import { draftOf, emptyForm, formOf } from './draft-form.ts'
 import { EventForm } from './event-form.tsx'
 import { PostponeForm } from './postpone-form.tsx'
+import { RefundRuns } from './refund-runs.tsx'
 
 /** One event of an organiser's: a draft to write and publish, or a published one to postpone and cancel. */
 export default function EventPage({ params }: PageProps) {
@@ -61,7 +62,9 @@ function Editor({ known, plans }: { known: OrganiserEvent | null; plans: PlanSum
               <PostponeForm key={event.version} event={event} onDone={become(w.postponed)} />
               <CancelForm event={event} onDone={become(w.cancelled)} />
             </>
-          ) : null}
+          ) : (
+            <RefundRuns event={event} />
+          )}
         </section>
       )}
     </>

@@ -1,0 +1,20 @@
+import { RefundRun } from '@tiketi/contracts/refund'
+import { Id, strict } from '@tiketi/contracts/schema'
+import type { App } from '@tiketi/kit/create-app'
+import { readRefundRun } from './read-refund-run.ts'
+
+export function addOrganiserRoutes(app: App): void {
+  app.get(
+    '/api/reservation/organiser/performances/:id/refund-run',
+    {
+      config: { access: ['organiser', 'admin'] },
+      schema: {
+        tags: ["Organiser's orders"],
+        summary: 'How far giving back a cancelled performance is, or what it would give back',
+        params: strict({ id: Id }),
+        response: { 200: RefundRun },
+      },
+    },
+    ({ em, user, params: { id } }) => readRefundRun(em, user, id),
+  )
+}
