@@ -44,7 +44,7 @@ export async function sellOut({ system, database, show, orders, seatsEach }: Sel
        insert into reservation.reservation (id, performance_id, on_sale_id, person_id, state, seats, prices_won, total_won,
          deadline, payment_id, order_number, ordered_at)
        select id, $4, $5, person_id, 'confirmed', array(select generate_series(at * $6, at * $6 + $6 - 1)),
-         array_fill($7::int, array[$6::int]), $7 * $6, now() + interval '1 minute', payment_id, lpad(at::text, 8, '2'), now()
+         array_fill($7::int, array[$6::int]), $7 * $6, now() + interval '1 minute', payment_id, lpad(at::text, 8, '0'), now()
        from paid returning *
      ), claimed as (
        insert into reservation.seat_claim (performance_id, seat, reservation_id, sold)

@@ -22,6 +22,15 @@ select 'a payment whose refunds are summed wrong', p.id::text from payment.payme
     from payment.refund where payment_id = p.id) sums on true
   where p.refund_due_won <> sums.due or p.refunded_won <> sums.returned
 union all
+select 'a ledger entry that does not balance', entry_id::text from payment.ledger_line group by entry_id having sum(amount_won) <> 0
+union all
+select 'money that the ledger knows differently', p.id::text from payment.payment p left join lateral (
+    select coalesce(sum(l.amount_won) filter (where account in ('bank', 'elsewhere')), 0) as kept,
+      coalesce(-sum(l.amount_won) filter (where account = 'owed'), 0) as owed
+    from payment.ledger_entry e join payment.ledger_line l on l.entry_id = e.id where e.payment_id = p.id) ledger on true
+  where ledger.owed <> p.refund_due_won
+    or ledger.kept <> case when p.state in ('captured', 'refunding', 'refunded') then p.amount_won - p.refunded_won else 0 end
+union all
 select 'an order of which all was given back and yet is open', r.id::text from reservation.reservation r
   where (r.state = 'confirmed' and not exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))
     or (r.state = 'refunded' and exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))

@@ -57,3 +57,55 @@ export const PaymentStatus = strict({
   reason: Type.Optional(Type.String()),
 })
 export type PaymentStatus = Type.Static<typeof PaymentStatus>
+
+const TotalWon = Type.Integer({ description: 'Korean won; a sum over many orders' })
+
+/**
+ * GET /api/payment/organiser/events/:eventId/settlement; order by order under …/settlement.csv. `netWon` is what the
+ * organiser is due: gross less the price of what was given back, with the fees kept of it. `atBankWon` is that and what
+ * buyers are still owed.
+ */
+export const Settlement = strict({
+  eventId: Id,
+  orders: Type.Integer(),
+  grossWon: TotalWon,
+  refundsWon: TotalWon,
+  feesWon: TotalWon,
+  netWon: TotalWon,
+  owedWon: TotalWon,
+  atBankWon: TotalWon,
+})
+export type Settlement = Type.Static<typeof Settlement>
+
+/** What an admin did about something unsettled; kept for good. */
+export const FinanceAction = strict({
+  id: Id,
+  personId: Id,
+  act: Type.Union([Type.Literal('look-now'), Type.Literal('settled-by-hand')]),
+  subjectId: Id,
+  reason: Type.String(),
+  at: Instant,
+})
+export type FinanceAction = Type.Static<typeof FinanceAction>
+
+/** GET /api/payment/finance/unsettled */
+export const Unsettled = strict({
+  unsettled: Type.Array(
+    strict({
+      id: Id,
+      what: Type.Union([Type.Literal('payment'), Type.Literal('refund')]),
+      orderId: Type.String(),
+      amountWon: Won,
+      state: Type.String(),
+      attempt: Type.Integer(),
+      lastAnswer: Type.Union([Type.String(), Type.Null()]),
+      since: Instant,
+      nextLookAt: Instant,
+    }),
+  ),
+  actions: Type.Array(FinanceAction),
+})
+export type Unsettled = Type.Static<typeof Unsettled>
+
+/** POST /api/payment/finance/unsettled/:id/look-now and …/settle-by-hand, with Idempotency-Key. */
+export const FinanceRequest = strict({ reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) })

@@ -7,6 +7,7 @@ import { connectRedis } from '@tiketi/kit/redis'
 import { Bank } from './bank.ts'
 import type { Config } from './config.ts'
 import { eventHandlers } from './events.ts'
+import { addFinanceRoutes } from './finance-routes.ts'
 import { startJobs } from './jobs.ts'
 import { database } from './orm.ts'
 import { addRoutes } from './routes.ts'
@@ -21,6 +22,7 @@ export async function createPaymentService(config: Config, log: Log): Promise<Ap
 
   const app = await createApp({ service: 'payment', config, log, orm, redis })
   addRoutes(app, config, settling)
+  addFinanceRoutes(app)
   const consumer = consume({
     orm,
     redis,

@@ -4,6 +4,7 @@ import { publish } from '@tiketi/kit/publish'
 import type { BankAnswer } from './bank.ts'
 import type { Pace } from './pace.ts'
 import { movePayment, Payment } from './payment.ts'
+import { postEntry } from './post-entry.ts'
 import { Refund } from './refund.ts'
 import type { Settling } from './settle-payment.ts'
 
@@ -46,7 +47,11 @@ async function claimDue(em: EntityManager, most: number, leaseSeconds: number): 
 /** The same key never gives back twice, and the bank refuses when what is left is not what we expect. */
 async function returnOne(em: EntityManager, settling: Settling, pace: Pace, refund: Refund): Promise<void> {
   const payment = await em.findOneOrFail(Payment, { id: refund.paymentId }, { refresh: true })
-  const left = payment.amountWon - payment.refundedWon
+  const [{ left }] = await em.execute<[{ left: number }]>(
+    `select (? - coalesce(sum(amount_won), 0))::int as left from payment.refund
+     where payment_id = ? and state = 'returned' and not by_hand`,
+    [payment.amountWon, payment.id],
+  )
   if (refund.amountWon === 0) return returned(em, payment, refund)
   const answer = await settling.bank.cancel(payment.paymentKey!, {
     amountWon: refund.amountWon,
@@ -73,28 +78,41 @@ async function returnOne(em: EntityManager, settling: Settling, pace: Pace, refu
   })
 }
 
-function returned(em: EntityManager, payment: Payment, refund: Refund): Promise<void> {
-  return em.transactional(async (em) => {
-    const [paid] = await em.execute<{ whole: boolean }[]>(
-      `with done as (
-         update payment.refund set state = 'returned', returned_at = now(), last_answer = null
-         where id = ? and state = 'due' returning payment_id, amount_won
-       )
-       update payment.payment p set refund_due_won = refund_due_won - done.amount_won, refunded_won = refunded_won + done.amount_won
-       from done where p.id = done.payment_id
-       returning p.refunded_won = p.amount_won as whole`,
-      [refund.id],
-    )
-    if (!paid) return
-    if (paid.whole) await movePayment(em, payment, 'refunded', 'the bank gave all of it back')
-    await publish(em, 'payment.refunded', {
-      paymentId: payment.id,
-      reservationId: payment.reservationId,
-      personId: payment.personId,
-      amountWon: refund.amountWon,
-      ...(refund.reason !== 'seats-gone' && { refundId: refund.id, by: refund.reason }),
-    })
+async function returned(em: EntityManager, payment: Payment, refund: Refund): Promise<void> {
+  await em.transactional((em) => noteReturned(em, payment, refund, 'by-bank'))
+}
+
+/** The money is back, in the caller's transaction. @returns whether this call noted it. */
+export async function noteReturned(
+  em: EntityManager,
+  payment: Payment,
+  refund: Refund,
+  how: 'by-bank' | 'by-hand',
+): Promise<boolean> {
+  const [paid] = await em.execute<{ whole: boolean }[]>(
+    `with done as (
+       update payment.refund set state = 'returned', returned_at = now(), last_answer = null, by_hand = ?
+       where id = ? and state = 'due' returning payment_id, amount_won
+     )
+     update payment.payment p set refund_due_won = refund_due_won - done.amount_won, refunded_won = refunded_won + done.amount_won
+     from done where p.id = done.payment_id
+     returning p.refunded_won = p.amount_won as whole`,
+    [how === 'by-hand', refund.id],
+  )
+  if (!paid) return false
+  const { id: paymentId, reservationId, personId } = payment
+  const { id: refundId, amountWon, reason } = refund
+  const lines = { owed: amountWon, [how === 'by-hand' ? 'elsewhere' : 'bank']: -amountWon }
+  if (paid.whole) await movePayment(em, payment, 'refunded', 'all of it was given back')
+  await postEntry(em, { kind: 'refund-returned', paymentId, refundId, lines })
+  await publish(em, 'payment.refunded', {
+    paymentId,
+    reservationId,
+    personId,
+    amountWon,
+    ...(reason !== 'seats-gone' && { refundId, by: reason }),
   })
+  return true
 }
 
 interface LookAgain {

@@ -10,6 +10,7 @@ import { here } from '../routing/location.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import './console.css'
 import { consoleWords } from './console-words.ts'
+import { moneyWords } from './money-words.ts'
 
 /** Around every page of the console: only organisers come in. */
 export function ConsoleFrame({ title, children }: { title: string; children: ComponentChildren }) {
@@ -29,6 +30,11 @@ export function ConsoleFrame({ title, children }: { title: string; children: Com
         <Button kind="quiet" href="/console/plans" current={path === '/console/plans'}>
           {w.plans}
         </Button>
+        {user.roles.includes('admin') ? (
+          <Button kind="quiet" href="/console/finance" current={path === '/console/finance'}>
+            {moneyWords().finance}
+          </Button>
+        ) : null}
       </nav>
       <h1>{title}</h1>
       {children}

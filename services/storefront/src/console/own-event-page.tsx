@@ -13,6 +13,7 @@ import { listPlans, publishEvent, readEvent, saveEvent } from './console-request
 import { consoleWords } from './console-words.ts'
 import { draftOf, emptyForm, formOf } from './draft-form.ts'
 import { EventForm } from './event-form.tsx'
+import { moneyWords } from './money-words.ts'
 import { PostponeForm } from './postpone-form.tsx'
 import { RefundRuns } from './refund-runs.tsx'
 
@@ -56,6 +57,7 @@ function Editor({ known, plans }: { known: OrganiserEvent | null; plans: PlanSum
           <p>
             <strong>{w.status[event.status]}</strong>
           </p>
+          <Button href={`/console/events/${event.id}/settlement`}>{moneyWords().settlement}</Button>
           {event.status === 'published' ? (
             <>
               <Button href={paths.event(event.id)}>{w.seePage}</Button>
