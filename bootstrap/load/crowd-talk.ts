@@ -16,8 +16,8 @@ export interface Orders {
   reservation: string
   payment: string
   bankUrl: string
-  /** The first `buyers` of this part who are called buy two seats each, from this seat on. */
-  buyers: number
+  /** So many of this part who are called first take their pass; every twentieth buys two seats, from `firstSeat` on. */
+  claims: number
   firstSeat: number
 }
 
@@ -28,11 +28,24 @@ export interface ListenOrders {
   localAddress: string
 }
 
+/** What somebody with a place of their own does for a while to every replica. */
+export interface AbuseOrders {
+  replicas: string[]
+  onSaleId: string
+  token: string
+  ms: number
+}
+
 export type ToCrowd =
   | { type: 'listen'; orders: ListenOrders }
   | { type: 'live'; orders: Orders }
-  /** Joins so many who have not, all at once but for a bound on what is under way. */
-  | { type: 'join'; people: number }
+  /** Joins those who have not, up to so many in all, as fast as it goes or so many a second, for so long at the most. */
+  | { type: 'join'; people: number; perSecond?: number; withinMs: number }
+  /** Asks how the line stands, as pollers do, for a while. */
+  | { type: 'poll'; ms: number; as: 'polled' | 'polledBesideAbuse' }
+  | { type: 'abuse'; orders: AbuseOrders }
+  /** Where those go from now on whose replica stops. */
+  | { type: 'move'; replica: string }
   | { type: 'end' }
 
 /** How the part stands, every second. */
@@ -43,18 +56,25 @@ export interface Progress {
   claimed: number
   bought: number
   left: number
+  /** Sockets that came back after their replica stopped. */
+  back: number
   failed: number
 }
 
 /** What the part measured; times in ms. */
 export interface Measured {
   join: number[]
-  /** From the server's clock in a broadcast to its arrival. */
+  /** From the server's clock in a broadcast to its arrival, while the line moves. */
   delivery: number[]
+  polled: number[]
+  polledBesideAbuse: number[]
+  /** From the close of a socket whose replica stopped until its person hears again; and when that was. */
+  back: number[]
+  backAt: number[]
   /** Claims and the calls of purchases. */
   claim: number[]
   purchase: number[]
-  /** In the order of arrival at the server's door: place in the crowd, number in the line, when called. */
+  /** In the order of arrival at the server's door: place in the crowd, number in the line, when the line called. */
   places: { at: number; number: number; inLobby: boolean; calledAt?: number }[]
   /** Answers that nobody expected, by how they read. */
   refusals: Record<string, number>

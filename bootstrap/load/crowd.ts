@@ -1,16 +1,30 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { WebSocket } from 'ws'
 import { buyersOf } from '../proof/buyers.ts'
 import type { FromCrowd, ListenOrders, Measured, Orders, Progress, ToCrowd } from './crowd-talk.ts'
 import { type Crowd, type Kind, Person } from './person.ts'
+import { abuse } from './vandal.ts'
 
 /** A part of the crowd, in a process of its own. */
 const JOINING_AT_ONCE = 24
 const CONNECTING_AT_ONCE = 100
 const FIRST_NUMBER = 300_000_000_000
+const POLL_EVERY_MS = 20
 
-const progress: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, failed: 0 }
-const measured: Measured = { join: [], delivery: [], claim: [], purchase: [], places: [], refusals: {} }
+const progress: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, back: 0, failed: 0 }
+const measured: Measured = {
+  join: [],
+  delivery: [],
+  polled: [],
+  polledBesideAbuse: [],
+  back: [],
+  backAt: [],
+  claim: [],
+  purchase: [],
+  places: [],
+  refusals: {},
+}
 const people: Person[] = []
 const sockets: WebSocket[] = []
 let crowd: Crowd | undefined
@@ -28,7 +42,12 @@ setInterval(() => say({ type: 'progress', progress }), 1_000).unref()
 async function hear(message: ToCrowd): Promise<void> {
   if (message.type === 'listen') await listen(message.orders)
   else if (message.type === 'live') await live(message.orders)
-  else if (message.type === 'join') await join(message.people)
+  else if (message.type === 'join') await join(message)
+  else if (message.type === 'poll') await poll(message)
+  else if (message.type === 'abuse') {
+    for (const surprise of await abuse(message.orders))
+      measured.refusals[surprise] = (measured.refusals[surprise] ?? 0) + 1
+  } else if (message.type === 'move') crowd!.orders.replicas = [message.replica]
   else {
     say({ type: 'measured', measured })
     for (const person of people) person.close()
@@ -47,22 +66,38 @@ async function live(orders: Orders): Promise<void> {
   }
 }
 
-/** Of a hundred one is a bot, five have tabs, five leave before their turn, and every other of the rest would buy. */
+/** Of a hundred one is a bot, five have tabs, five leave before their turn, and five buy. */
 function kindOf(at: number): Kind {
   const hundredth = at % 100
   if (hundredth === 99) return 'bot'
   if (hundredth >= 94) return 'tabs'
   if (hundredth >= 89) return 'leaves'
-  return hundredth % 2 === 0 ? 'buys' : 'looks'
+  return hundredth % 20 === 0 ? 'buys' : 'looks'
 }
 
-async function join(count: number): Promise<void> {
-  const until = Math.min(people.length, begun + count)
+async function join({ people: upTo, perSecond, withinMs }: Extract<ToCrowd, { type: 'join' }>): Promise<void> {
+  const from = begun
+  const started = performance.now()
   await side(JOINING_AT_ONCE, async () => {
-    if (begun >= until) return false
-    await people[begun++]!.join()
+    if (begun >= Math.min(people.length, upTo)) return false
+    const at = begun++
+    if (perSecond) await pause(Math.max(0, started + ((at - from) * 1_000) / perSecond - performance.now()))
+    if (performance.now() - started > withinMs) return false
+    await people[at]!.join()
     return true
   })
+}
+
+async function poll({ ms, as }: Extract<ToCrowd, { type: 'poll' }>): Promise<void> {
+  const { replicas, onSaleId } = crowd!.orders
+  const ends = performance.now() + ms
+  while (performance.now() < ends) {
+    const begun = performance.now()
+    const answer = await fetch(`${replicas[0]}/api/queue/on-sales/${onSaleId}`)
+    await answer.arrayBuffer()
+    measured[as].push(performance.now() - begun)
+    await pause(POLL_EVERY_MS)
+  }
 }
 
 async function listen({ listeners, url, localAddress }: ListenOrders): Promise<void> {

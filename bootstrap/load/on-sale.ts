@@ -4,34 +4,41 @@ import type { LineStatus, SaleAction } from '@tiketi/contracts/queue'
 import { ACCESS, signingKeys } from '@tiketi/kit/access-token'
 import { freePort, until } from '@tiketi/kit/testing'
 import pg from 'pg'
+import type { Child } from '../local/child.ts'
 import { runMark } from '../local/leftovers.ts'
 import { startNodeProgram } from '../local/node-program.ts'
 import { type System, startSystem } from '../local/system.ts'
-import { personOf } from '../proof/buyers.ts'
-import { atLeast, atMost, type Figure, none, told } from '../proof/figures.ts'
+import { buyersOf, personOf } from '../proof/buyers.ts'
+import { atMost, type Figure } from '../proof/figures.ts'
 import { memoryMiB, peakMemoryMiB } from '../proof/process-use.ts'
 import { putOnSale, type Show } from '../test/purchase/shop.ts'
 import { freePorts } from '../test/whole-system.ts'
-import { type Bare, measureBare } from './bare.ts'
+import { measureBare } from './bare.ts'
 import type { Measured, Progress } from './crowd-talk.ts'
-import { calledOutOfOrder, leaning } from './fairness.ts'
 import { Part, sum } from './part.ts'
+import { report } from './report.ts'
 import { sweep } from './sweep.ts'
 
-const REPLICAS = 3
 const SEATS = 20_000
-/** Come before the opening; the others a moment after it. */
-const EARLY = 0.9
+/** So many at the most come after the opening, so many a second; the others before. */
+const LATE = 1_000
+const LATE_SHARE = 0.1
+const LATE_A_SECOND = 50
+const LATE_WITHIN_MS = 60_000
 /** A lobby closes half a minute before. */
 const LOBBY_CLOSED_S = 30
 /** So many enter a second on the slowest machine that this is for. */
-const LEAST_JOINS = 150
+const LEAST_JOINS = 250
+const POLLED_MS = 8_000
 /** As sales are put on here. */
 const CALM_RATE = 100
 const CALM_MS = 20_000
 const RUSH_RATE = 2_000
 const RUSH_MS = 30_000
-const BUYERS_A_PART = 60
+/** Nobody was called for so long: all are, or no seat is free. */
+const STILL_MS = 3_000
+const BACK_WITHIN_MS = 30_000
+const VANDAL = 800_000_000_000
 const MOST_MEMORY_MIB = 512
 
 export interface Moment extends Progress {
@@ -43,6 +50,12 @@ export interface Outcome {
   figures: Figure[]
   moments: Moment[]
   measured: Measured[]
+}
+
+interface Replica {
+  url: string
+  pid: number
+  child: Child
 }
 
 interface Sale {
@@ -57,8 +70,7 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   say('Starting Tiketi, with three of queue-service')
   const system = await startSystem({ ports: await freePorts(), folder })
   begun.defer(() => system.stop())
-  const replicas = [{ url: `http://127.0.0.1:${system.env('queue').PORT}`, pid: system.pid('queue') }]
-  while (replicas.length < REPLICAS) {
+  const startReplica = async (): Promise<Replica> => {
     const port = await freePort()
     const env = {
       ...runMark(folder),
@@ -66,15 +78,22 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
       PORT: String(port),
       METRICS_PORT: String(await freePort()),
     }
-    const logFile = join(folder, `logs/queue-${replicas.length + 1}.log`)
+    const logFile = join(folder, `logs/queue-${port}.log`)
     const child = await startNodeProgram({ program: 'queue', port, env, logFile })
     begun.defer(() => child.stop())
-    replicas.push({ url: `http://127.0.0.1:${port}`, pid: child.pid })
+    return { url: `http://127.0.0.1:${port}`, pid: child.pid, child }
   }
+  const first = { url: `http://127.0.0.1:${system.env('queue').PORT}`, pid: system.pid('queue') }
+  const last = await startReplica()
+  const replicas = [first, await startReplica(), last]
 
-  const opensInSeconds = Math.ceil((people * EARLY) / LEAST_JOINS) + LOBBY_CLOSED_S + 15
+  const each = Math.floor(people / 3)
+  const early = each - Math.ceil(Math.min(each * LATE_SHARE, LATE / 3))
+  const calmMs = Math.min(CALM_MS, (people * 1_000) / CALM_RATE / 2)
+  const claims = Math.ceil((CALM_RATE * calmMs) / 1_000 / 3)
+  const opensInSeconds = Math.ceil((3 * early) / LEAST_JOINS) + LOBBY_CLOSED_S + 15
   say(`Bare ws holds ${people} sockets and sends them one frame`)
-  const bare = await measureBare(people, REPLICAS, await frameLike(system))
+  const bare = await measureBare(people, replicas.length, await frameLike(system))
   const show = await putOnSale(system, { seats: SEATS, opensInSeconds })
   const database = new pg.Client(system.adminUrl)
   await database.connect()
@@ -84,7 +103,6 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   begun.defer(() => {
     for (const part of parts) part.stop()
   })
-  const each = Math.floor(people / REPLICAS)
   await Promise.all(
     parts.map((part, at) =>
       part.tell({
@@ -99,15 +117,15 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
           reservation: `http://127.0.0.1:${system.env('reservation').PORT}`,
           payment: `http://127.0.0.1:${system.env('payment').PORT}`,
           bankUrl: system.bankUrl,
-          buyers: BUYERS_A_PART,
-          firstSeat: at * 4 * BUYERS_A_PART,
+          claims,
+          firstSeat: at * 2 * (claims + 1),
         },
       }),
     ),
   )
 
   const status = async (): Promise<LineStatus> =>
-    (await (await fetch(`${replicas[0]!.url}/api/queue/on-sales/${show.onSaleId}`)).json()) as LineStatus
+    (await (await fetch(`${first.url}/api/queue/on-sales/${show.onSaleId}`)).json()) as LineStatus
   const moments: Moment[] = []
   const started = performance.now()
   const watching = setInterval(async () => {
@@ -119,31 +137,57 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
 
   const used = () => replicas.reduce((sum, { pid }) => sum + memoryMiB(pid), 0)
   const before = used()
-  say(`${Math.round(people * EARLY)} people come into the lobby; it opens in ${opensInSeconds} s`)
-  await Promise.all(parts.map((part) => part.tell({ type: 'join', people: Math.round(each * EARLY) })))
+  say(`${3 * early} people come into the lobby; it opens in ${opensInSeconds} s`)
+  await together(parts, { type: 'join', people: early, withinMs: 2 * opensInSeconds * 1_000 })
   await pause(2_000)
   const memoryKiB = ((used() - before) * 1_024) / Math.max(1, sum(parts).connected)
-  say('Waiting for the draw and the opening')
+  say('Waiting for the draw; meanwhile some ask how the line stands')
+  await together(parts, { type: 'poll', ms: POLLED_MS, as: 'polled' })
+  say('The same, and to every replica is done what no honest client does')
+  const vandal = new Part()
+  begun.defer(() => vandal.stop())
+  const { token } = await buyersOf(system.secrets.signingKeys)(VANDAL)
+  const abused = { replicas: replicas.map(({ url }) => url), onSaleId: show.onSaleId, token, ms: POLLED_MS }
+  await Promise.all([
+    vandal.tell({ type: 'abuse', orders: abused }),
+    together(parts, { type: 'poll', ms: POLLED_MS, as: 'polledBesideAbuse' }),
+  ])
+  say('Waiting for the opening')
   await until(async () => (await status()).state === 'open', { timeoutMs: (opensInSeconds + 60) * 1_000 })
   say(`Open, ${CALM_RATE} a second; the others come`)
-  await Promise.all([parts.map((part) => part.tell({ type: 'join', people: each })), pause(CALM_MS)].flat())
+  const late = { type: 'join', people: each, perSecond: LATE_A_SECOND / 3, withinMs: LATE_WITHIN_MS } as const
+  await Promise.all([together(parts, late), pause(calmMs)])
   say(`Open, ${RUSH_RATE} a second`)
   const calm = await status()
+  const changedAt = Date.now()
   await operate(system, show, { action: 'set-rate', admissionsPerSecond: RUSH_RATE })
-  const rushFrom = performance.now()
-  await until(async () => (await status()).watermark >= calm.last || performance.now() - rushFrom > RUSH_MS, {
-    timeoutMs: 2 * RUSH_MS,
-  })
+  const stands = () => {
+    const from = moments.findLast(({ atMs }) => performance.now() - started - atMs > STILL_MS)
+    return from !== undefined && from.atMs > changedMs && from.watermark === moments.at(-1)!.watermark
+  }
+  const changedMs = performance.now() - started
+  await until(
+    () => stands() || moments.at(-1)!.watermark >= calm.last || performance.now() - started > changedMs + RUSH_MS,
+    {
+      timeoutMs: 2 * RUSH_MS,
+    },
+  )
   await pause(2_000)
+  const memory = replicas.map(({ pid }, at) =>
+    atMost(`memory of replica ${at + 1}, at its peak`, peakMemoryMiB(pid), 'MiB', MOST_MEMORY_MIB),
+  )
+  say('A replica stops; another takes its place')
+  const rolled = parts.at(-1)!.progress.connected
+  await parts.at(-1)!.tell({ type: 'move', replica: (await startReplica()).url })
+  await last.child.stop()
+  await until(() => parts.at(-1)!.progress.back >= rolled, { timeoutMs: BACK_WITHIN_MS }).catch(() => {})
   clearInterval(watching)
-  const measured = await Promise.all(parts.map((part) => part.end()))
-  const rush = fastest(moments)
+  const measured = await Promise.all([...parts, vandal].map((part) => part.end()))
+  const rates = { calm: CALM_RATE, rush: RUSH_RATE, changedAt }
   return {
     figures: [
-      ...figuresOf({ people, measured, bare, memoryKiB, rush }),
-      ...replicas.map(({ pid }, at) =>
-        atMost(`memory of replica ${at + 1}, at its peak`, peakMemoryMiB(pid), 'MiB', MOST_MEMORY_MIB),
-      ),
+      ...report({ people: 3 * each, measured, bare, memoryKiB, rates, rolled }),
+      ...memory,
       ...(await sweep(database, show.onSaleId)),
     ],
     moments,
@@ -151,55 +195,8 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   }
 }
 
-interface Gathered {
-  people: number
-  measured: Measured[]
-  bare: Bare
-  memoryKiB: number
-  rush: number
-}
-
-function figuresOf({ people, measured, bare, memoryKiB, rush }: Gathered): Figure[] {
-  const all = (name: 'join' | 'delivery' | 'claim' | 'purchase') => measured.flatMap((part) => part[name])
-  const places = measured.flatMap((part) => part.places)
-  const refusals = measured.flatMap((part) => Object.values(part.refusals)).reduce((sum, count) => sum + count, 0)
-  const shares = (name: string, times: number[]) =>
-    [50, 95, 99].map((percent) => told(`${name}, p${percent}`, quantile(times, percent / 100), 'ms'))
-  return [
-    told('people', people, ''),
-    atMost('memory of a socket, beside bare ws', memoryKiB, 'KiB', bare.memoryKiB, 2),
-    atMost(
-      'watermark to all, p99, beside bare ws',
-      quantile(all('delivery'), 0.99),
-      'ms',
-      quantile(bare.delivery, 0.99),
-      2,
-    ),
-    atLeast('people called a second, at the most', rush, '/s', 1_000),
-    ...shares('joining', all('join')),
-    ...shares('watermark to all', all('delivery')),
-    atMost('claiming the pass at 100 a second, p95', quantile(all('claim'), 0.95), 'ms', 100),
-    told('purchases', all('purchase').length, ''),
-    told('purchase, p95', quantile(all('purchase'), 0.95), 'ms'),
-    atMost('the draw leans to early or late', Math.abs(leaning(places)), 'deviations', 4),
-    none('people called long after a higher number', calledOutOfOrder(places), ''),
-    none('answers that nobody expected', refusals, ''),
-  ]
-}
-
-function quantile(values: number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-}
-
-/** People called a second over the best five seconds. */
-function fastest(moments: Moment[]): number {
-  let best = 0
-  for (const [at, to] of moments.entries()) {
-    const from = moments.slice(0, at).findLast(({ atMs }) => to.atMs - atMs >= 5_000)
-    if (from) best = Math.max(best, (to.watermark - from.watermark) / ((to.atMs - from.atMs) / 1_000))
-  }
-  return best
+async function together(parts: Part[], message: Parameters<Part['tell']>[0]): Promise<void> {
+  await Promise.all(parts.map((part) => part.tell(message)))
 }
 
 async function operate(system: System, { onSaleId }: Show, action: SaleAction): Promise<void> {
@@ -224,6 +221,6 @@ async function frameLike(system: System): Promise<string> {
   return JSON.stringify({ type: 'status', status })
 }
 
-function words({ joined, connected, watermark, claimed, bought, left, failed }: Moment): string {
-  return `joined ${joined}, connected ${connected}, called to ${watermark}, passes ${claimed}, bought ${bought}, left ${left}, refused ${failed}`
+function words({ joined, connected, watermark, claimed, bought, left, back, failed }: Moment): string {
+  return `joined ${joined}, connected ${connected}, called to ${watermark}, passes ${claimed}, bought ${bought}, left ${left}, back ${back}, refused ${failed}`
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { FromCrowd, Measured, Progress, ToCrowd } from './crowd-talk.ts'
 
-const NONE: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, failed: 0 }
+const NONE: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, back: 0, failed: 0 }
 
 /** A process that holds a part of the crowd. */
 export class Part {

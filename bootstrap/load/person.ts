@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LinePlace, Pass, SocketMessage } from '@tiketi/contracts/queue'
+import { SOCKET_CLOSE } from '@tiketi/contracts/queue'
 import type { Dispatcher } from 'undici'
 import { WebSocket } from 'ws'
+import { rolloverDelayMs } from '../../services/storefront/src/api/jitter.ts'
 import { buy } from '../proof/buy.ts'
 import type { Buyer } from '../proof/buyers.ts'
 import type { Measured, Orders, Progress } from './crowd-talk.ts'
@@ -19,6 +22,10 @@ const SOCKETS: Record<Kind, number> = { buys: 1, looks: 1, leaves: 1, tabs: 3, b
 const TRIES_OF_A_BOT = 10
 /** One in so many reads the clock of each broadcast. */
 const OBSERVERS = 50
+/** Of those who are called and do not want to buy one in so many says so; the others look away. */
+const SAY_SO = 10
+/** As admit.lua has it. */
+const CLAIM_MS = 120_000
 
 /** One person of the crowd, from the door to the tickets. */
 export class Person {
@@ -26,7 +33,6 @@ export class Person {
   readonly #buyer: Buyer
   readonly #kind: Kind
   readonly #at: number
-  readonly #replica: string
   readonly #sockets: WebSocket[] = []
   #place!: LinePlace
   #known!: Measured['places'][number]
@@ -37,11 +43,15 @@ export class Person {
     this.#buyer = buyer
     this.#kind = kind
     this.#at = at
-    this.#replica = crowd.orders.replicas[at % crowd.orders.replicas.length]!
+  }
+
+  get #replica(): string {
+    const { replicas } = this.#crowd.orders
+    return replicas[this.#at % replicas.length]!
   }
 
   async join(): Promise<void> {
-    const { progress, measured, orders } = this.#crowd
+    const { progress, measured } = this.#crowd
     const tries = this.#kind === 'bot' ? TRIES_OF_A_BOT : 1
     for (let go = 0; go < tries; go++) {
       const begun = performance.now()
@@ -53,8 +63,7 @@ export class Person {
     progress.joined++
     this.#known = { at: this.#at, number: this.#place.number, inLobby: this.#place.number === 0 }
     measured.places.push(this.#known)
-    const url = `${this.#replica.replace('http', 'ws')}/ws/queue/on-sales/${orders.onSaleId}`
-    await Promise.all(Array.from({ length: SOCKETS[this.#kind] }, () => this.#connect(url)))
+    await Promise.all(Array.from({ length: SOCKETS[this.#kind] }, () => this.#connect()))
     if (this.#kind === 'leaves' && this.#place.number === 0) await this.#leave()
   }
 
@@ -62,11 +71,13 @@ export class Person {
     for (const socket of this.#sockets) socket.terminate()
   }
 
-  #connect(url: string): Promise<void> {
+  #connect(lostAt?: number): Promise<void> {
     const { progress, measured, orders } = this.#crowd
+    const url = `${this.#replica.replace('http', 'ws')}/ws/queue/on-sales/${orders.onSaleId}`
     const socket = new WebSocket(url, { localAddress: orders.localAddress, perMessageDeflate: false })
     this.#sockets.push(socket)
     const observes = this.#at % OBSERVERS === 0 && this.#sockets.length === 1
+    let heard = false
     return new Promise((resolve) => {
       socket.once('open', () => {
         progress.connected++
@@ -77,38 +88,54 @@ export class Person {
         this.#refused(`socket: ${error.message}`)
         resolve()
       })
-      socket.once('close', () => progress.connected--)
+      socket.once('close', (code) => {
+        progress.connected--
+        if (code === SOCKET_CLOSE.rollover) this.#comeBack(performance.now())
+      })
       socket.on('message', (data: Buffer) => {
+        const first = !heard
+        heard = true
+        if (first && lostAt !== undefined) {
+          measured.back.push(performance.now() - lostAt)
+          measured.backAt.push(Date.now())
+          progress.back++
+        }
         // A crowd of thousands in one process has no time to read what is for everybody.
         const forAll = data.subarray(0, 17).toString() === '{"type":"status",'
         if (forAll && !observes) return
         const message = JSON.parse(data.toString()) as SocketMessage
         if (message.type === 'status') {
-          // Milliseconds are all that the server's clock shows.
-          measured.delivery.push(Math.max(0, Date.now() - Date.parse(message.status.serverTime)))
+          // The answer to a hello is no broadcast. Milliseconds are all that the server's clock shows.
+          if (!first && message.status.watermark > 0)
+            measured.delivery.push(Math.max(0, Date.now() - Date.parse(message.status.serverTime)))
         } else if (message.type === 'place') {
           this.#place = { ...this.#place, ...message }
           this.#known.number = message.number
-        } else this.#turn().catch((error: Error) => this.#refused(error.message))
+        } else this.#turn(Date.parse(message.claimBy) - CLAIM_MS).catch((error: Error) => this.#refused(error.message))
       })
     })
   }
 
-  async #turn(): Promise<void> {
+  /** As the storefront does it. */
+  async #comeBack(lostAt: number): Promise<void> {
+    await pause(rolloverDelayMs())
+    await this.#connect(lostAt)
+  }
+
+  async #turn(calledAt: number): Promise<void> {
     // All tabs hear it.
     if (this.#called) return
     this.#called = true
     const { progress, measured, orders } = this.#crowd
-    this.#known.calledAt = Date.now()
+    this.#known.calledAt = calledAt
     const turn = ++progress.called
-    const mayBuy = this.#kind === 'buys' && turn <= orders.buyers
-    if (this.#kind !== 'bot' && !mayBuy && turn > CLAIMED_BY_EVERYBODY) return this.#leave()
+    if (turn > orders.claims) return turn % SAY_SO === 0 ? this.#leave() : undefined
     const begun = performance.now()
     const claimed = await this.#send<Pass>('POST', 'pass', { placeTicket: this.#place.placeTicket })
     if (!claimed) return
     measured.claim.push(performance.now() - begun)
     progress.claimed++
-    if (!mayBuy) return this.#leave()
+    if (this.#kind !== 'buys') return turn % SAY_SO === 0 ? this.#leave() : this.close()
     const from = performance.now()
     const seat = orders.firstSeat + 2 * turn
     const { token } = this.#buyer
@@ -157,6 +184,3 @@ export class Person {
     measured.refusals[how] = (measured.refusals[how] ?? 0) + 1
   }
 }
-
-/** So many of a part take their pass whether they buy or not; later ones who only look go when they are called. */
-const CLAIMED_BY_EVERYBODY = 700

@@ -22,6 +22,8 @@ const CLOSED_MS = 10_000
 const NEAR_OPENING_MS = 2_000
 const FAR_FROM_OPENING_MS = 120_000
 const CHANGED_MS = 1_000
+/** So many listeners that a status to each takes a fifth of a core; with more, changes are told less often. */
+const SENDS_A_SECOND = 6_000
 const BEAT_MS = 5_000
 const CLOCKS_APART_MS = 2_000
 
@@ -149,7 +151,8 @@ export class Line {
 
   /**
    * Brings what everybody is told up to date, and tells the audience: at once when the state changed, a second after the
-   * last time when anything did, and every five seconds for those who count on hearing something.
+   * last time, or a little more where very many listen, when anything did, and every five seconds for those who count on
+   * hearing something.
    */
   tell(now = performance.now()): void {
     this.status = lineStatus(this.sale, {
@@ -166,7 +169,8 @@ export class Line {
     const due =
       urgent !== this.#broadcast.urgent ||
       since >= BEAT_MS ||
-      (since >= CHANGED_MS && status !== this.#broadcast.status)
+      (since >= Math.max(CHANGED_MS, (this.audience.size * 1_000) / SENDS_A_SECOND) &&
+        status !== this.#broadcast.status)
     if (!due) return
     this.#broadcast = { status, urgent, at: now }
     this.audience.broadcast(this.frame)

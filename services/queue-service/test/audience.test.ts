@@ -7,7 +7,7 @@ import type { App } from '@tiketi/kit/create-app'
 import { until } from '@tiketi/kit/testing'
 import { Audience, type Socket } from '../src/audience.ts'
 import { openSocket } from './client.ts'
-import { openLine, stage } from './stage.ts'
+import { joined, openLine, stage } from './stage.ts'
 
 /** With the key of RFC 6455 §1.3. */
 const UPGRADE = [
@@ -46,6 +46,26 @@ async function audienceOf(t: TestContext) {
   lively.on('pong', () => audience.heard(lively))
   return { audience, lively, mute, client }
 }
+
+test('a frame that is none ends its connection, by the right code and alone', async (t) => {
+  const all = await stage(t)
+  const app = await all.start()
+  const id = await openLine(all, app, { opensAt: new Date(Date.now() + 3_600_000).toISOString() })
+  const person = await all.person()
+  const { placeTicket } = await joined(app, id, person)
+  const good = await openSocket(t, app, id)
+  good.hello(placeTicket)
+  await good.status()
+  const bad = await openMute(t, app, id)
+  const answers: Buffer[] = []
+  bad.on('data', (data: Buffer) => answers.push(data))
+  // An operation that RFC 6455 §5.2 does not know.
+  bad.write(Buffer.of(0x8f, 0x80, 0, 0, 0, 0))
+  // §5.5.1 and §7.4.1: a close with 1002, a protocol error.
+  await until(() => Buffer.concat(answers).includes(Buffer.of(0x88, 0x02, 0x03, 0xea)))
+  await joined(app, id, await all.person())
+  await good.status(({ last }) => last === 2)
+})
 
 test('a connection that answers no ping is ended, others stay', async (t) => {
   const { audience, lively, mute } = await audienceOf(t)
