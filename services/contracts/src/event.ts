@@ -190,10 +190,16 @@ export type ReplaceEventDraft = Type.Static<typeof ReplaceEventDraft>
 export const ChangeEvent = strict({ version: EventVersion })
 export type ChangeEvent = Type.Static<typeof ChangeEvent>
 
-/** POST /api/event/organiser/events/:id/postpone: new dates of published performances; tickets stay good for them. */
+/**
+ * POST /api/event/organiser/events/:id/postpone: new dates of published performances; tickets stay good for them. Whoever
+ * has some may keep them, or give them back without a fee until `refundUntil`.
+ */
 export const PostponeEvent = strict({
   version: EventVersion,
-  performances: Type.Array(strict({ id: Id, startsAt: Instant, saleClosesAt: Instant }), { minItems: 1, maxItems: 60 }),
+  performances: Type.Array(
+    strict({ id: Id, startsAt: Instant, saleClosesAt: Instant, refundUntil: Type.Optional(Instant) }),
+    { minItems: 1, maxItems: 60 },
+  ),
 })
 export type PostponeEvent = Type.Static<typeof PostponeEvent>
 
@@ -242,6 +248,8 @@ export const PerformanceForSale = strict({
   cancelled: Type.Boolean(),
   grades: Type.Array(PriceGrade),
   refundPolicy: Type.Optional(RefundPolicy),
+  /** It was postponed: orders from before then are given back without a fee for a while. */
+  freeRefund: Type.Optional(strict({ orderedBefore: Instant, until: Instant })),
   organiserId: Type.Optional(Id),
   onSaleId: Id,
   plan: SeatingPlan,

@@ -25,6 +25,12 @@ export async function performanceForSale(em: EntityManager, id: string): Promise
     grades: event.grades,
     refundPolicy: event.refundPolicy,
     organiserId: event.organiserId,
+    ...(performance.refundUntil && {
+      freeRefund: {
+        orderedBefore: performance.postponedAt!.toISOString(),
+        until: performance.refundUntil.toISOString(),
+      },
+    }),
     onSaleId: performance.onSale.id,
     plan,
   }

@@ -12,6 +12,8 @@ const PerformanceSchema = defineEntity({
     planId: p.uuid(),
     seats: p.integer(),
     startsAt: p.datetime(),
+    postponedAt: p.datetime().nullable(),
+    refundUntil: p.datetime().nullable(),
   }),
 })
 

@@ -24,10 +24,11 @@ export async function postponeEvent(
   const performances = await performancesOf(em, eventId)
   const [{ now }] = await em.execute<[{ now: Date }]>('select now()')
   refuseFaults(moved.flatMap((move, at) => faultsOf(move, { performances, now, path: `body.performances.${at}` })))
-  for (const { id, startsAt, saleClosesAt } of moved) {
+  for (const { id, startsAt, saleClosesAt, refundUntil } of moved) {
     const performance = performances.find((known) => known.id === id)!
     performance.startsAt = new Date(startsAt)
     performance.onSale.closesAt = new Date(saleClosesAt)
+    if (refundUntil) Object.assign(performance, { postponedAt: now, refundUntil: new Date(refundUntil) })
   }
   event.postpone(performances)
   await em.flush()
@@ -37,17 +38,22 @@ export async function postponeEvent(
 }
 
 function faultsOf(
-  { id, startsAt, saleClosesAt }: PostponeEvent['performances'][number],
+  { id, startsAt, saleClosesAt, refundUntil }: PostponeEvent['performances'][number],
   { performances, now, path }: { performances: Performance[]; now: Date; path: string },
 ): Fault[] {
   const performance = performances.find((known) => known.id === id)
   if (!performance) return [{ path: `${path}.id`, message: 'is no performance of this event' }]
-  const unreal = Object.entries({ startsAt, saleClosesAt }).filter(([, instant]) => !isReal(instant))
+  const unreal = Object.entries({ startsAt, saleClosesAt, ...(refundUntil && { refundUntil }) }).filter(
+    ([, instant]) => !isReal(instant),
+  )
   if (unreal.length > 0)
     return unreal.map(([name]) => ({ path: `${path}.${name}`, message: 'is no date and time that exists' }))
   const [starts, closes] = [Date.parse(startsAt), Date.parse(saleClosesAt)]
   return [
     ...(starts <= now.getTime() ? [{ path: `${path}.startsAt`, message: 'has passed' }] : []),
+    ...(refundUntil && (Date.parse(refundUntil) <= now.getTime() || Date.parse(refundUntil) > starts)
+      ? [{ path: `${path}.refundUntil`, message: 'must be ahead, and not after the performance starts' }]
+      : []),
     ...(closes > starts ? [{ path: `${path}.saleClosesAt`, message: 'must not be after the performance starts' }] : []),
     ...(closes <= performance.onSale.opensAt.getTime()
       ? [{ path: `${path}.saleClosesAt`, message: 'must be after the sale opens' }]

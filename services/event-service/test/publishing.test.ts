@@ -105,6 +105,21 @@ test('a published event is postponed: its performances, sales and listing have t
   assert.equal(listed.lastStartsAt, moved.body.performances[1].startsAt)
   assert.equal((await delivered(admin))['reservation performance.published'], 4)
 
+  const withRefunds = (refundUntil: string) =>
+    organiser.post(url, {
+      version: 3,
+      performances: [{ id: first, startsAt: hoursFromNow(720), saleClosesAt: hoursFromNow(700), refundUntil }],
+    })
+  for (const until of [-1, 721])
+    assert.equal((await withRefunds(hoursFromNow(until))).body.fields[0].path, 'body.performances.0.refundUntil')
+  const until = hoursFromNow(100)
+  assert.equal((await withRefunds(until)).status, 200)
+  const [kept] = await admin.execute<{ refund_until: Date }[]>(
+    'select refund_until from event.performance where id = ? and postponed_at is not null',
+    [first],
+  )
+  assert.equal(kept!.refund_until.toISOString(), until)
+
   const draft = await organiser.draft()
   const early = await organiser.post(`${eventsUrl}/${draft.id}/postpone`, {
     version: 1,

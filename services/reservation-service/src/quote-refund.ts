@@ -18,6 +18,8 @@ interface Row {
   startsAt: Date
   venue: Venue
   cancelled: boolean
+  /** Orders from before a postponement are given back without a fee until then. */
+  freeUntil: Date | null
 }
 
 /**
@@ -31,24 +33,27 @@ export async function quoteRefund(
   { orderId, personId, lock = false }: { orderId: string; personId: string; lock?: boolean },
 ): Promise<QuotedOrder> {
   const [row] = await em.execute<Row[]>(
-    `select r.*, now(), p.starts_at as "startsAt", p.venue, p.cancelled
+    `select r.*, now(), p.starts_at as "startsAt", p.venue, p.cancelled,
+       case when r.ordered_at < p.ordered_before and now() < p.refund_until then p.refund_until end as "freeUntil"
      from reservation r join performance p on p.id = r.performance_id
      where r.id = ? and r.person_id = ? and r.state in ('confirmed', 'refunded') ${lock ? 'for update of r' : ''}`,
     [orderId, personId],
   )
   if (!row) throw new Refusal('ORDER_UNKNOWN', 404, 'You have no such order.')
-  const { now, startsAt, venue, cancelled, ...columns } = row
+  const { now, startsAt, venue, cancelled, freeUntil, ...columns } = row
   const reservation = em.map(Reservation, columns)
   const tickets = await em.find(Ticket, { reservationId: orderId, refundId: null }, { refresh: true })
   const policy: RefundPolicy = reservation.refundPolicy ?? USUAL_REFUND_POLICY
   const { timeZone } = venue
-  const fee = cancelled ? () => 0 : feeOf({ policy, now, orderedAt: reservation.orderedAt!, startsAt, timeZone })
+  const free = cancelled || freeUntil
+  const fee = free ? () => 0 : feeOf({ policy, now, orderedAt: reservation.orderedAt!, startsAt, timeZone })
+  const until = freeUntil ?? cutOffOf(policy, startsAt, timeZone)
   return {
     reservation,
     tickets,
     quote: {
-      because: cancelled ? 'cancelled' : 'policy',
-      until: cancelled ? null : cutOffOf(policy, startsAt, timeZone).toISOString(),
+      because: cancelled ? 'cancelled' : freeUntil ? 'postponed' : 'policy',
+      until: cancelled ? null : until.toISOString(),
       tickets: fee
         ? tickets.map((ticket) => {
             const priceWon = reservation.priceOf(ticket)

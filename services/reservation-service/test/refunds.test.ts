@@ -187,3 +187,18 @@ test('standing places go back to the stock row that they came from', async (t) =
   assert.equal((await give([standing[0].id, standing[2].id])).status, 201)
   assert.deepEqual(await stock(), untouched)
 })
+
+test('who ordered before a postponement keeps the tickets or gives them back free until the deadline; later buyers do not', async (t) => {
+  const { quote, refund, sell, performance, sql } = await bought(t, { startsInDays: 5, orderedDaysAgo: 3 })
+  assert.equal((await quote()).tickets[0]!.feeWon, 33_000)
+  const freeRefund = { orderedBefore: new Date().toISOString(), until: daysFromNow(2) }
+  await sell({ performance: { ...performance, version: 2, startsAt: daysFromNow(6), freeRefund } })
+  const { because, until, tickets } = await quote()
+  assert.deepEqual([because, until, tickets.map(({ feeWon }) => feeWon)], ['postponed', freeRefund.until, [0, 0, 0]])
+  assert.equal((await refund([tickets[0]!.id], 0)).status, 201)
+
+  await sql(`update reservation.performance set ordered_before = now() - interval '4 days'`)
+  assert.equal((await quote()).because, 'policy', 'it was bought after that')
+  await sql(`update reservation.performance set ordered_before = now(), refund_until = now()`)
+  assert.equal((await quote()).because, 'policy', 'the deadline is over')
+})

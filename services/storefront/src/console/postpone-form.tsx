@@ -23,6 +23,7 @@ export function PostponeForm({ event, onDone }: PostponeFormProps) {
       id,
       startsAt: wallTime(startsAt, timeZone),
       closesAt: wallTime(onSale.closesAt, timeZone),
+      refundUntil: '',
     })),
   )
   const act = useAct()
@@ -30,11 +31,14 @@ export function PostponeForm({ event, onDone }: PostponeFormProps) {
     setDates(dates.with(at, { ...dates[at]!, ...change }))
 
   async function postpone() {
-    const performances = dates.flatMap(({ id, startsAt, closesAt }) => {
+    const performances = dates.flatMap(({ id, startsAt, closesAt, refundUntil }) => {
       const [starts, saleCloses] = [instantOf(startsAt, timeZone), instantOf(closesAt, timeZone)]
       const known = event.performances.find((performance) => performance.id === id)!
       const moved = Date.parse(known.startsAt) !== Date.parse(starts ?? '') || known.onSale.closesAt !== saleCloses
-      return starts && saleCloses && moved ? [{ id, startsAt: starts, saleClosesAt: saleCloses }] : []
+      const until = instantOf(refundUntil, timeZone)
+      return starts && saleCloses && moved
+        ? [{ id, startsAt: starts, saleClosesAt: saleCloses, ...(until && { refundUntil: until }) }]
+        : []
     })
     if (performances.length > 0)
       await act.run(async () => onDone(await postponeEvent(event.id, { version: event.version, performances })))
@@ -54,7 +58,7 @@ export function PostponeForm({ event, onDone }: PostponeFormProps) {
           }}
         >
           <p class="quiet small">{w.postponeMeans}</p>
-          {dates.map(({ id, startsAt, closesAt }, at) => (
+          {dates.map(({ id, startsAt, closesAt, refundUntil }, at) => (
             <fieldset class="date-fields" key={id}>
               <legend>{w.performance(at + 1)}</legend>
               <Input
@@ -68,6 +72,12 @@ export function PostponeForm({ event, onDone }: PostponeFormProps) {
                 label={w.saleClosesAt}
                 value={closesAt}
                 onInput={(value) => set(at, { closesAt: value })}
+              />
+              <Input
+                type="datetime-local"
+                label={w.refundUntil}
+                value={refundUntil}
+                onInput={(value) => set(at, { refundUntil: value })}
               />
             </fieldset>
           ))}
