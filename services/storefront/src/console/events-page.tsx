@@ -44,7 +44,7 @@ function EventTable() {
           <tr key={id}>
             <td>
               <a href={`/console/events/${id}`}>{say(title)}</a>
-              <span class="quiet small"> {words.value.categories[category]}</span>
+              <span class="quiet small">{words.value.categories[category]}</span>
             </td>
             <td class="figures">{formatWhen(firstStartsAt, when)}</td>
             <td>{w.status[status]}</td>
