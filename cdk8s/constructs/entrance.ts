@@ -56,7 +56,11 @@ function balancer(name: ServiceName, facts: Facts): Record<string, string> {
     'certificate-arn': facts.certificateArn,
     'wafv2-acl-arn': facts.wafAclArn,
     'security-groups': facts.balancerSecurityGroup,
-    'load-balancer-attributes': `idle_timeout.timeout_seconds=${drain.balancerIdleSeconds},routing.http.drop_invalid_header_fields.enabled=true`,
+    'load-balancer-attributes': [
+      `idle_timeout.timeout_seconds=${drain.balancerIdleSeconds}`,
+      'routing.http.drop_invalid_header_fields.enabled=true',
+      ...(facts.logsBucket ? log(facts.logsBucket) : []),
+    ].join(),
     'target-group-attributes': `deregistration_delay.timeout_seconds=${drain.deregistrationSeconds}`,
     'healthcheck-path': '/health',
     'healthcheck-interval-seconds': '30',
@@ -74,6 +78,13 @@ function balancer(name: ServiceName, facts: Facts): Record<string, string> {
     }),
   }
 }
+
+/** Below the prefix where the bucket lets the balancer write. */
+const log = (bucket: string) => [
+  'access_logs.s3.enabled=true',
+  `access_logs.s3.bucket=${bucket}`,
+  'access_logs.s3.prefix=alb',
+]
 
 const prefixed = (prefix: string, settings: Record<string, string>) =>
   Object.fromEntries(Object.entries(settings).map(([key, value]) => [`${prefix}${key}`, value]))

@@ -17,6 +17,8 @@ export interface Facts {
   /** Name of the balancer's group, which alone may reach the nodes' service ports. */
   balancerSecurityGroup: string
   ecrRegistry: string
+  /** Bucket of the balancer's log; in a region without one, empty, nothing is logged. */
+  logsBucket: string
   /** Who is told of alarms hears of them here. */
   alarmsTopicArn: string
   /** One role a service, named by the service, and `migration`, which alone reads the administrator's password. */
@@ -37,6 +39,7 @@ const forms: Record<keyof Facts, RegExp> = {
   wafAclArn: /^arn:aws[a-z-]*:wafv2:/,
   balancerSecurityGroup: /./,
   ecrRegistry: /^\d{12}\.dkr\.ecr\./,
+  logsBucket: /^[a-z0-9.-]*$/,
   alarmsTopicArn: /^arn:aws[a-z-]*:sns:/,
   roles: /^arn:aws[a-z-]*:iam::\d{12}:role\//,
 }

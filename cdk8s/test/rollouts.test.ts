@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { declarations } from '../charts/index.ts'
 import { changesOf } from '../diff/fields.ts'
@@ -55,6 +57,23 @@ test('behind the balancer ping and pong take turns, and going back is a change o
       !Object.keys(ingress.metadata.annotations!).some((key) => key.includes('actions.') || key.includes('stickiness')),
     )
   }
+})
+
+test('the balancer keeps its log where the bucket lets it, and in a region without a bucket none', () => {
+  const attributes = (environment: Environment) =>
+    synthesise(environment)
+      .get('auth')!
+      .find(({ kind }) => kind === 'Ingress')!.metadata.annotations![
+      'alb.ingress.kubernetes.io/load-balancer-attributes'
+    ]!
+  const { settings } = production
+  assert.ok(settings.from === 'ssm')
+  const { facts } = settings
+  const policy = readFileSync(join(import.meta.dirname, '../../terraform/modules/storage/main.tf'), 'utf8')
+  const [, prefix] = /\{var\.bucket_names\.logs\}\/(\w+)\/AWSLogs\/\$\{var\.account_id\}/.exec(policy)!
+  assert.ok(attributes(production).endsWith(`s3.bucket=${facts.logsBucket},access_logs.s3.prefix=${prefix}`))
+  const lost: Environment = { ...production, settings: { ...settings, facts: { ...facts, logsBucket: '' } } }
+  assert.doesNotMatch(attributes(lost), /access_logs/)
 })
 
 test('blue-green stands whole, waits for a person and takes all at once; nothing behind the balancer switches selectors', () => {

@@ -61,6 +61,7 @@ output "facts" {
     wafAclArn             = module.firewall.arn
     balancerSecurityGroup = "${local.name}-alb"
     ecrRegistry           = "${local.account_id}.dkr.ecr.${local.region}.amazonaws.com"
+    logsBucket            = ""
   }
 }
 

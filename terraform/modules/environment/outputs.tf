@@ -12,6 +12,7 @@ output "facts" {
     wafAclArn             = module.balancer_firewall.arn
     balancerSecurityGroup = module.network.balancer_security_group
     ecrRegistry           = "${var.account_id}.dkr.ecr.${var.regions.home}.amazonaws.com"
+    logsBucket            = var.bucket_names.logs
     alarmsTopicArn        = local.alarms_topic_arn
     roles                 = module.identity.service_role_arns
   }
