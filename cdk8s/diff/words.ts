@@ -89,10 +89,22 @@ function sentence(object: string, change: Change): string[] {
   const name = known ? known[2].replace('$1', known[1].exec(change.path)![1] ?? '') : `${object}, ${change.path}`
   if (change.before === undefined) return [`${name} added: ${short(change.after)}`]
   if (change.after === undefined) return [`${name} removed`]
-  return [`${name} ${short(change.before)} -> ${short(change.after)}`]
+  return [`${name} ${fromTo(change.before, change.after)}`]
 }
 
-function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text
+const MOST = 80
+
+const inFull = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+
+const clipped = (text: string) => (text.length > MOST ? `${text.slice(0, MOST - 3)}...` : text)
+
+const short = (value: unknown) => clipped(inFull(value))
+
+/** Of long values what stands around the place where they begin to differ. */
+function fromTo(before: unknown, after: unknown): string {
+  const [old, now] = [inFull(before), inFull(after)]
+  let same = 0
+  while (same < old.length && old[same] === now[same]) same += 1
+  const skipped = old.length > MOST || now.length > MOST ? Math.max(0, same - 20) : 0
+  return [old, now].map((text) => `${skipped > 0 ? '...' : ''}${clipped(text.slice(skipped))}`).join(' -> ')
 }

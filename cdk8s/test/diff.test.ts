@@ -63,6 +63,14 @@ test('settings, room and strategy are called what people call them', () => {
   )
 })
 
+test('of long values that begin alike the part is told in which they differ', () => {
+  const [path, text] = [...files()].find(([path]) => path.includes('queue/Ingress.queue.'))!
+  const after = files().set(path, text.replace(/(access_logs\.s3\.bucket=)[a-z-]+/, '$1elsewhere'))
+  assert.deepEqual(inWords(files(), after), [
+    "queue: balancer's load-balancer-attributes ...cess_logs.s3.bucket=tiketi-logs-archive,access_logs.s3.prefix=alb -> ...cess_logs.s3.bucket=elsewhere,access_logs.s3.prefix=alb (production)",
+  ])
+})
+
 test('whatever changes in a migration makes another Job, since none can be changed', () => {
   const jobs = [{}, { memoryMib: { request: 256, limit: 900 } }].map((change) =>
     [...files(change).keys()].find((path) => path.includes('queue/Job')),
