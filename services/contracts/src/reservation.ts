@@ -112,6 +112,18 @@ export const HoldRequest = strict({
 export type HoldRequest = Type.Static<typeof HoldRequest>
 
 /**
+ * POST /api/reservation/best-holds, with the headers of a hold: so many seats side by side, as good as are left.
+ * `wheelchairs` of them are places for wheelchairs, the others for companions.
+ */
+export const BestHoldRequest = strict({
+  performanceId: Id,
+  count: Type.Integer({ minimum: 1, maximum: MOST_PLACES }),
+  grade: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{1,8}$' })),
+  wheelchairs: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_PLACES })),
+})
+export type BestHoldRequest = Type.Static<typeof BestHoldRequest>
+
+/**
  * - `held`: the buyer's until `deadline`. `capturing`: the bank is being asked; never expires by itself.
  * - `confirmed`: sold. `refunded`: sold, and all of it given back. `expired`, `released`: back on sale, never sold.
  */

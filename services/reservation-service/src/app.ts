@@ -5,6 +5,7 @@ import { connectDatabase } from '@tiketi/kit/database'
 import type { Log } from '@tiketi/kit/log'
 import { connectRedis } from '@tiketi/kit/redis'
 import { tellAnnouncedSeats } from './announce-seats.ts'
+import { bestSeats } from './best-seats.ts'
 import type { Config } from './config.ts'
 import { eventHandlers } from './events.ts'
 import { gradesLeft } from './grades-left.ts'
@@ -33,7 +34,14 @@ export async function createReservationService(config: Config, log: Log): Promis
 
   const app = await createApp({ service: 'reservation', config, log, orm, redis })
   const strain = holdStrain(app)
-  addRoutes(app, { config, performances, states, feed, checkPass: passChecker(config.PASS_JWKS_URL) })
+  addRoutes(app, {
+    config,
+    performances,
+    states,
+    bestSeats: bestSeats(states),
+    feed,
+    checkPass: passChecker(config.PASS_JWKS_URL),
+  })
   addOrganiserRoutes(app)
   addInternalRoutes(app, {
     performances,

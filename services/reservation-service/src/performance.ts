@@ -64,6 +64,11 @@ export class Performance extends PerformanceSchema.class {
     return placesOf(this.plan).map(({ row }) => row.grade)
   }
 
+  /** All seats in index order, with where they lie. */
+  places(): readonly SeatPlace[] {
+    return placesOf(this.plan)
+  }
+
   /** Seats in words, at the prices that they were held for. */
   label(seats: number[], pricesWon: number[]): SeatLabel[] {
     const places = placesOf(this.plan)

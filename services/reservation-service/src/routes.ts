@@ -1,10 +1,12 @@
 import { PASS_HEADER } from '@tiketi/contracts/queue'
-import { Hold, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
+import { BestHoldRequest, Hold, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
+import type { BestSeats } from './best-seats.ts'
 import type { Config } from './config.ts'
+import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
 import { addOrderRoutes } from './order-routes.ts'
 import type { CheckPass } from './pass.ts'
@@ -18,15 +20,24 @@ interface Parts {
   config: Config
   performances: Performances
   states: SeatStatesReader
+  bestSeats: BestSeats
   feed: SeatFeed
   checkPass: CheckPass
 }
 
 const byId = strict({ id: Id })
 
+const HoldHeaders = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ description: 'A new one for every new attempt' })),
+  [PASS_HEADER]: Type.Optional(
+    Type.String({ maxLength: 2_000, description: 'The pass, where the sale has a waiting room' }),
+  ),
+})
+
 export function addRoutes(app: App, parts: Parts): void {
   addSeatMap(app, parts)
   addHolds(app, parts)
+  addBestHolds(app, parts)
   addOrderRoutes(app, parts.config)
 }
 
@@ -93,12 +104,7 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       schema: {
         tags: ['Holds'],
         summary: 'Hold seats and standing places, all or none; 409 SEATS_TAKEN or PLACES_TAKEN names what is gone',
-        headers: Type.Object({
-          'idempotency-key': Type.Optional(Type.String({ description: 'A new one for every new attempt' })),
-          [PASS_HEADER]: Type.Optional(
-            Type.String({ maxLength: 2_000, description: 'The pass, where the sale has a waiting room' }),
-          ),
-        }),
+        headers: HoldHeaders,
         body: HoldRequest,
         response: { 201: Hold },
       },
@@ -144,6 +150,34 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       const { reservation, now } = await releaseHold(em, id, user.id)
       const { performance } = await performances.find(reservation.performanceId)
       return reservation.toHold(performance, now)
+    },
+  )
+}
+
+function addBestHolds(app: App, { config, performances, bestSeats, checkPass }: Parts): void {
+  app.post(
+    '/api/reservation/best-holds',
+    {
+      config: { access: 'buyer', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: {
+        tags: ['Holds'],
+        summary: 'Hold the best seats side by side that are left; 409 NONE_TOGETHER when there are none',
+        headers: HoldHeaders,
+        body: BestHoldRequest,
+        response: { 201: Hold },
+      },
+    },
+    async (request, reply) => {
+      const { performanceId, ...wish } = request.body
+      const { performance } = await performances.find(performanceId)
+      const personId = request.user.id
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      // Before the transaction, which has a connection and must not wait for another.
+      const choose = await bestSeats.look(performance)
+      return idempotent(request, reply, async (em) => ({
+        status: 201,
+        body: await holdBest(em, { personId, performance, pass, holdSeconds: config.HOLD_SECONDS, wish, choose }),
+      }))
     },
   )
 }

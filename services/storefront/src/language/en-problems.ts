@@ -71,6 +71,8 @@ export const problems: Words['problems'] = {
 
   PLACES_TAKEN: 'So many places are not left there. Please choose fewer, or another area.',
   SEATS_TAKEN: 'Someone was faster. Please pick other seats.',
+  NONE_TOGETHER: 'So many seats side by side are not left. Please try fewer.',
+  GRADE_UNKNOWN: 'There is no such grade here. Please choose again.',
   SEATS_BUSY: 'Many are after these seats right now. Please press again.',
   SEAT_UNKNOWN: 'There is no such seat. Please choose again.',
   LIMIT_REACHED: 'That is more tickets than one person can have.',

@@ -70,6 +70,8 @@ export const problems = {
 
   PLACES_TAKEN: '그만큼의 자리는 남아 있지 않아요. 인원을 줄이거나 다른 구역을 골라 주세요.',
   SEATS_TAKEN: '한발 빠른 분이 있었어요. 다른 좌석을 골라 주세요.',
+  NONE_TOGETHER: '그만큼 나란한 자리가 남지 않았어요. 더 적게 골라 보세요.',
+  GRADE_UNKNOWN: '없는 등급이에요. 다시 골라 주세요.',
   SEATS_BUSY: '이 좌석을 고르는 분이 많아요. 한 번 더 눌러 주세요.',
   SEAT_UNKNOWN: '없는 좌석이에요. 다시 골라 주세요.',
   LIMIT_REACHED: '한 사람이 예매할 수 있는 매수를 넘었어요.',

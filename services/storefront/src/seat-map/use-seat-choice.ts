@@ -1,6 +1,6 @@
+import { bestTogether } from '@tiketi/contracts/best-together'
 import { SEAT_STATE } from '@tiketi/contracts/reservation'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { bestTogether } from './best-together.ts'
 import type { Hall } from './hall.ts'
 import type { SeatStates } from './seat-states.ts'
 
@@ -43,8 +43,9 @@ export function useSeatChoice({ hall, seats, free, limit, grade }: SeatChoiceOpt
 
   const wanted = lost?.wanted ?? count
   const places = standing.reduce((sum, area) => sum + area, chosen.length)
+  const isFree = (seat: number) => seats.states[seat] === SEAT_STATE.free
   const offering = lost || (places === 0 && hall.seats > 0)
-  const offer = offering ? bestTogether(hall, seats.states, { count: wanted, grade, free }) : null
+  const offer = offering ? bestTogether(hall, isFree, { count: wanted, grade, free }) : null
 
   return {
     chosen,
