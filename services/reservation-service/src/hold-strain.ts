@@ -4,7 +4,7 @@ import type { App } from '@tiketi/kit/create-app'
 const LATELY_MS = 10_000
 /** Of fewer holds nothing can be said. */
 const ENOUGH = 10
-const HOLDS = '/api/reservation/holds'
+const HOLDS = ['/api/reservation/holds', '/api/reservation/best-holds']
 
 interface Answered {
   at: number
@@ -24,7 +24,7 @@ export function holdStrain(app: App): () => NonNullable<SeatsLeft['holds']> {
     return answered
   }
   app.addHook('onResponse', async (request, reply) => {
-    if (request.method !== 'POST' || request.routeOptions.url !== HOLDS) return
+    if (request.method !== 'POST' || !HOLDS.includes(request.routeOptions.url!)) return
     answered.push({ at: performance.now(), ms: reply.elapsedTime, failed: reply.statusCode >= 500 })
     if (answered.length > 10_000) recent()
   })
