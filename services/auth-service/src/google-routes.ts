@@ -53,6 +53,7 @@ export function addGoogleRoutes(app: App, { config: { PUBLIC_URL }, google, answ
         tags,
         summary: 'Log in with Google: leads the browser there',
         querystring: strict({ locale: Type.Optional(Locale) }),
+        response: { 303: Type.Null() },
       },
     },
     async (request, reply) => {
@@ -76,6 +77,7 @@ export function addGoogleRoutes(app: App, { config: { PUBLIC_URL }, google, answ
         tags,
         summary: 'Where Google leads the browser back to; it goes on to the storefront, logged in or with a problem',
         querystring: Type.Object({}, { additionalProperties: Type.String({ maxLength: 2_000 }) }),
+        response: { 303: Type.Null() },
       },
     },
     async (request, reply) => {

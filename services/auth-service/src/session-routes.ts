@@ -4,6 +4,7 @@ import { Id, strict } from '@tiketi/contracts/schema'
 import type { TokenSigner } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
 import { Refusal } from '@tiketi/kit/refusal'
+import Type from 'typebox'
 import type { Config } from './config.ts'
 import { deviceName } from './device.ts'
 import { normaliseEmail } from './email.ts'
@@ -101,11 +102,12 @@ export function addSessionRoutes(app: App, { config, signer, pace, attack, answe
         summary: 'Log out one of my devices',
         description: 'It gets no new access token; the one it has ends within ten minutes.',
         params: strict({ id: Id }),
+        response: { 204: Type.Null() },
       },
     },
     async ({ em, user, params }, reply) => {
       await endSession(em, { accountId: user.id, sessionId: params.id })
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 
@@ -119,7 +121,11 @@ export function addSessionRoutes(app: App, { config, signer, pace, attack, answe
     '/api/auth/.well-known/jwks.json',
     {
       config: { access: 'public' },
-      schema: { tags, summary: 'Public keys of the access tokens (RFC 7517); the next one a day before its use' },
+      schema: {
+        tags,
+        summary: 'Public keys of the access tokens (RFC 7517); the next one a day before its use',
+        response: { 200: Type.Any() },
+      },
     },
     async (_request, reply) => {
       reply.header('cache-control', 'public, max-age=300')

@@ -1,7 +1,10 @@
 import Type from 'typebox'
 import { strict, Text } from './schema.ts'
 
-const Point = Type.Tuple([Type.Number({ minimum: 0, maximum: 10_000 }), Type.Number({ minimum: 0, maximum: 10_000 })])
+/** Two numbers, said so that every draft of JSON Schema understands it: OpenAPI's tuples are not TypeBox's. */
+const Point = Type.Unsafe<[number, number]>(
+  Type.Array(Type.Number({ minimum: 0, maximum: 10_000 }), { minItems: 2, maxItems: 2 }),
+)
 
 /**
  * A row of seats, evenly spaced from the first to the last. `bend` is the height of the arc over that line, in plan

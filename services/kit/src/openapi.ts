@@ -1,6 +1,13 @@
 import fastifySwagger from '@fastify/swagger'
 import type { ServiceName } from '@tiketi/contracts/routes'
+import { Problem } from '@tiketi/contracts/schema'
 import type { FastifyInstance } from 'fastify'
+
+/** What `answerError` makes of every refusal; a 500 is no promise, so it is not among them. */
+const refusals = {
+  '4xx': { description: 'Refused, and why', content: { 'application/problem+json': { schema: Problem } } },
+  503: { description: 'Not now; try again', content: { 'application/problem+json': { schema: Problem } } },
+}
 
 /** Describes the service's public routes as OpenAPI 3.1 at `/api/<service>/openapi.json`. */
 export async function describeApi(app: FastifyInstance, service: ServiceName): Promise<void> {
@@ -16,7 +23,8 @@ export async function describeApi(app: FastifyInstance, service: ServiceName): P
       const access = route.config?.access
       const hidden = url.startsWith('/internal/') || Boolean((route as { websocket?: boolean }).websocket)
       const security = access === 'public' ? [] : [{ accessToken: [] }]
-      return { schema: { ...schema, security, ...(hidden && { hide: true }) }, url }
+      const response = { ...refusals, ...(schema?.response as object | undefined) }
+      return { schema: { ...schema, response, security, ...(hidden && { hide: true }) }, url }
     },
   })
   app.get(`/api/${service}/openapi.json`, { config: { access: 'public' }, schema: { hide: true } }, async () =>
