@@ -277,6 +277,25 @@ export function checkJsonschema(): Promise<string> {
   })
 }
 
+/** Asks an API everything that its OpenAPI description allows, and much that it does not. */
+export function schemathesis(): Promise<string> {
+  return resolve({
+    name: 'schemathesis',
+    variable: 'SCHEMATHESIS',
+    ways: [
+      onPath(['schemathesis']),
+      wheel('schemathesis==4.32.5', async (home) => {
+        const path = join(home, 'schemathesis.sh')
+        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m schemathesis.cli "$@"\n`, {
+          mode: 0o755,
+        })
+        return path
+      }),
+    ],
+    advice: "install Python's pip, or schemathesis so that it is on PATH, or set SCHEMATHESIS to its path",
+  })
+}
+
 /** Takes traces by OTLP and brings them, signed, to X-Ray. */
 export function otelCollector(): Promise<string> {
   return resolve({
