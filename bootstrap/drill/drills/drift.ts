@@ -20,6 +20,7 @@ const IDLE_MS = 60_000
 export const drift: ClusterDrill = {
   name: 'drift',
   title: 'what is changed by hand is healed, and nothing flaps',
+  minutes: 10,
   pods: 'any',
   async run(cluster, report) {
     report.add(
