@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { whole } from './bootstrapped.ts'
 import { awaited } from './control-plane/room.ts'
 import type { Drill } from './drill.ts'
+import { standing } from './ground/standing.ts'
 import type { Outcome, Report } from './report.ts'
 import { addSimulatedNodes } from './simulated.ts'
 import type { Cluster, Stage } from './stage.ts'
@@ -31,17 +32,17 @@ interface Making {
 export async function onStages(drills: Drill[], { make, say }: Making): Promise<{ outcomes: Outcome[]; last: Stage }> {
   const outcomes: Outcome[] = []
   let last: Stage | undefined
-  for (const group of [drills.filter(({ pods }) => pods !== 'real'), drills.filter(({ pods }) => pods === 'real')]) {
+  for (const { pods, group } of groupsOf(drills)) {
     let fresh = true
     for (const drill of group) {
       if (fresh) {
         await last?.stop()
         last = await make()
-        if (group[0]!.pods !== 'real') await addSimulatedNodes(last)
+        if (pods === 'simulated') await addSimulatedNodes(last)
       }
       const stage = last!
       // One that may be somebody's cluster takes it as it finds it.
-      const ready = () => whole(stage)
+      const ready = () => (pods === 'real' ? standing(stage, { say }) : whole(stage))
       const { outcome, late } = await play(drill, stage, say, drill.pods === 'any' ? ready : undefined)
       outcomes.push(outcome)
       // One that was given up may still be at work on its stage.
@@ -49,6 +50,18 @@ export async function onStages(drills: Drill[], { make, say }: Making): Promise<
     }
   }
   return { outcomes, last: last! }
+}
+
+/** What plays with any pods needs no stage of its own where another is. */
+function groupsOf(drills: Drill[]) {
+  const real = drills.filter(({ pods }) => pods === 'real')
+  const simulated = drills.filter(({ pods }) => pods === 'simulated')
+  const any = drills.filter(({ pods }) => pods === 'any')
+  const onReal = simulated.length === 0 && real.length > 0
+  return [
+    { pods: 'simulated', group: onReal ? [] : drills.filter((drill) => !real.includes(drill)) },
+    { pods: 'real', group: onReal ? [...real, ...any] : real },
+  ]
 }
 
 export async function onCluster(drills: Drill[], cluster: Cluster, say: Making['say']): Promise<Outcome[]> {

@@ -14,7 +14,7 @@ const SERVICE: ServiceName = 'auth'
 const DASHBOARD = `tiketi-${SERVICE}`
 /** Healing is a sync, begun at once; a minute is what anything may take that buyers feel. */
 const HEALED_SECONDS = 60
-const IDLE_MS = 60_000
+const IDLE_MS = 30_000
 
 /** What is changed by hand goes back; what controllers own stays theirs. */
 export const drift: ClusterDrill = {
