@@ -26,8 +26,8 @@ if (unknown.length > 0) {
 const benches = join(import.meta.dirname, '../../.local/bench')
 await mkdir(benches, { recursive: true })
 const folder = await mkdtemp(join(benches, 'run-'))
-process.once('SIGINT', () => giveUp(130))
-process.once('SIGTERM', () => giveUp(143))
+process.on('SIGINT', () => giveUp(130))
+process.on('SIGTERM', () => giveUp(143))
 try {
   const figures = await bench()
   console.log(`\n${table(figures)}`)

@@ -45,8 +45,7 @@ async function hear(message: ToCrowd): Promise<void> {
   else if (message.type === 'join') await join(message)
   else if (message.type === 'poll') await poll(message)
   else if (message.type === 'abuse') {
-    for (const surprise of await abuse(message.orders))
-      measured.refusals[surprise] = (measured.refusals[surprise] ?? 0) + 1
+    for (const surprise of await abuse(message.orders)) unexpected(surprise)
   } else if (message.type === 'move') crowd!.orders.replicas = [message.replica]
   else {
     say({ type: 'measured', measured })
@@ -83,7 +82,7 @@ async function join({ people: upTo, perSecond, withinMs }: Extract<ToCrowd, { ty
     const at = begun++
     if (perSecond) await pause(Math.max(0, started + ((at - from) * 1_000) / perSecond - performance.now()))
     if (performance.now() - started > withinMs) return false
-    await people[at]!.join()
+    await people[at]!.join().catch((error: Error) => unexpected(`joining: ${error.message}`))
     return true
   })
 }
@@ -93,9 +92,13 @@ async function poll({ ms, as }: Extract<ToCrowd, { type: 'poll' }>): Promise<voi
   const ends = performance.now() + ms
   while (performance.now() < ends) {
     const begun = performance.now()
-    const answer = await fetch(`${replicas[0]}/api/queue/on-sales/${onSaleId}`)
-    await answer.arrayBuffer()
-    measured[as].push(performance.now() - begun)
+    try {
+      const answer = await fetch(`${replicas[0]}/api/queue/on-sales/${onSaleId}`)
+      await answer.arrayBuffer()
+      measured[as].push(performance.now() - begun)
+    } catch (error) {
+      unexpected(`how the line stands: ${(error as Error).cause}`)
+    }
     await pause(POLL_EVERY_MS)
   }
 }
@@ -118,6 +121,10 @@ async function listen({ listeners, url, localAddress }: ListenOrders): Promise<v
     progress.connected++
     return true
   })
+}
+
+function unexpected(answer: string): void {
+  measured.refusals[answer] = (measured.refusals[answer] ?? 0) + 1
 }
 
 /** So many at a time, each until it is told that there is no more. */

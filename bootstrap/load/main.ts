@@ -20,8 +20,8 @@ if (positionals.join() !== 'on-sale' || !Number.isInteger(people) || people < 30
 const loads = join(import.meta.dirname, '../../.local/load')
 await mkdir(loads, { recursive: true })
 const folder = await mkdtemp(join(loads, 'run-'))
-process.once('SIGINT', () => giveUp(130))
-process.once('SIGTERM', () => giveUp(143))
+process.on('SIGINT', () => giveUp(130))
+process.on('SIGTERM', () => giveUp(143))
 try {
   const outcome = await onSale({ people, folder, say: (line) => console.log(`${line} …`) })
   console.log(`\n${table(outcome.figures)}`)

@@ -39,7 +39,11 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
     .click()
   await page.getByRole('heading', { level: 1, name: 'Night of Lights' }).waitFor()
   await page.getByRole('link', { name: 'Enter waiting room' }).click()
-  await page.getByRole('button', { name: 'Choose seats' }).click({ timeout: 40_000 })
+  const called = page.getByRole('button', { name: 'Choose seats' })
+  await called.waitFor({ timeout: 40_000 })
+  // Seen among other windows, too.
+  assert.equal(await page.title(), '(!) It is your turn! · Tiketi')
+  await called.click()
 
   // Takes the best two together.
   await page
