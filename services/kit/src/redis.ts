@@ -46,8 +46,10 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
         slotsRefreshInterval: 10_000,
       })
     : new Redis({ ...nodes[0], ...node })
+  if (redis instanceof Redis) gatherWrites(redis)
   // Commands that came while a master is being connected to would be refused.
   redis.on('+node', (node: Redis) => {
+    gatherWrites(node)
     if (!node.options.readOnly) node.connect().catch(() => {})
   })
   // Without a listener ioredis prints each failed reconnect; one line a change of state is enough.
@@ -62,6 +64,22 @@ export function connectRedis(config: RedisConfig, log: Log): RedisClient {
   })
   traceCommands(redis)
   return redis
+}
+
+/**
+ * Writes what one turn of the event loop sends together: a system call costs more than a command. Order, answers and
+ * time limits stay each command's own.
+ */
+function gatherWrites(redis: Redis): void {
+  const send = redis.sendCommand.bind(redis) as (command: Command, ...more: unknown[]) => Promise<unknown>
+  redis.sendCommand = (command: Command, ...more: unknown[]) => {
+    const { stream } = redis
+    if (stream && stream.writableCorked === 0) {
+      stream.cork()
+      setImmediate(() => stream.uncork())
+    }
+    return send(command, ...more)
+  }
 }
 
 /** Each command as a span by its name; keys and values may be somebody's. */
