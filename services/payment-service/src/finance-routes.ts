@@ -28,7 +28,12 @@ export function addFinanceRoutes(app: App): void {
     '/api/payment/organiser/events/:eventId/settlement.csv',
     {
       config: { access: ['organiser', 'admin'] },
-      schema: { tags: ['Settlement'], summary: 'The same order by order (text/csv)', params: ofEvent },
+      schema: {
+        tags: ['Settlement'],
+        summary: 'The same order by order',
+        params: ofEvent,
+        response: { 200: { description: 'A line an order', content: { 'text/csv': { schema: Type.String() } } } },
+      },
     },
     async ({ em, user, params: { eventId } }, reply) =>
       reply

@@ -47,9 +47,10 @@ export function addOrderRoutes(app: App, config: Config): void {
       config: { access: 'anyone' },
       schema: {
         tags: ['Orders'],
-        summary: 'An order as a calendar file (text/calendar)',
+        summary: 'An order as a calendar file',
         params: byId,
         querystring: strict({ locale: Type.Optional(Locale) }),
+        response: { 200: { description: 'iCalendar', content: { 'text/calendar': { schema: Type.String() } } } },
       },
     },
     async ({ em, params: { id }, query: { locale = 'ko' }, user }, reply) => {
