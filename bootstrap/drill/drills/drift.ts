@@ -45,7 +45,7 @@ async function editSelector(cluster: Cluster): Promise<number> {
   )
 }
 
-/** It is whole again when Rollouts too has written its part of the selector. */
+/** At rest it leads to the same pods with and without the part of the selector that Rollouts adds when it looks next. */
 async function deleteService(cluster: Cluster): Promise<number> {
   const { canary } = servicesOf(SERVICE)
   const { uid } = (await readService(cluster, canary)).metadata!
@@ -53,7 +53,7 @@ async function deleteService(cluster: Cluster): Promise<number> {
     () => inNamespace(cluster, 'delete', 'service', canary),
     async () => {
       const { metadata, spec } = await readService(cluster, canary)
-      return metadata!.uid !== uid && spec?.selector?.['rollouts-pod-template-hash']
+      return metadata!.uid !== uid && spec?.selector?.['app.kubernetes.io/name'] === SERVICE
     },
   )
 }
