@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { RefundedBy } from './refund.ts'
 import type { ServiceName } from './routes.ts'
 import { Id, Instant, strict, Won } from './schema.ts'
 
@@ -59,7 +60,7 @@ export const events = {
       refundId: Id,
       reservationId: Id,
       paymentId: Id,
-      by: Type.Union([Type.Literal('buyer'), Type.Literal('organiser')]),
+      by: RefundedBy,
       priceWon: Won,
       feeWon: Won,
     }),
@@ -85,7 +86,7 @@ export const events = {
       amountWon: Won,
       /** Without: all of it, for seats that were gone. */
       refundId: Type.Optional(Id),
-      by: Type.Optional(Type.Union([Type.Literal('buyer'), Type.Literal('organiser')])),
+      by: Type.Optional(RefundedBy),
     }),
     publisher: 'payment',
     consumers: ['notification', 'reservation'],

@@ -64,10 +64,14 @@ export const RefundRequest = strict({
 })
 export type RefundRequest = Type.Static<typeof RefundRequest>
 
+/** Who gave tickets back. */
+export const RefundedBy = Type.Union([Type.Literal('buyer'), Type.Literal('organiser')])
+export type RefundedBy = Type.Static<typeof RefundedBy>
+
 /** Tickets that were given back. `returnedAt` is when the bank had the money on its way to the buyer. */
 export const Refund = strict({
   id: Id,
-  by: Type.Union([Type.Literal('buyer'), Type.Literal('organiser')]),
+  by: RefundedBy,
   places: Type.Array(
     strict({
       section: Text,

@@ -1,4 +1,5 @@
 import { defineEntity } from '@mikro-orm/postgresql'
+import type { RefundedBy } from '@tiketi/contracts/refund'
 
 export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund'
 
@@ -6,7 +7,7 @@ export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 're
 export interface MailData {
   amountWon?: number
   /** Who gave tickets back; without, the seats were gone before they were sold. */
-  by?: 'buyer' | 'organiser'
+  by?: RefundedBy
 }
 
 const MailSchema = defineEntity({

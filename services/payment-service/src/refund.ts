@@ -1,7 +1,8 @@
 import { defineEntity } from '@mikro-orm/postgresql'
+import type { RefundedBy } from '@tiketi/contracts/refund'
 
 /** Why money goes back. */
-export type RefundReason = 'seats-gone' | 'buyer' | 'organiser'
+export type RefundReason = 'seats-gone' | RefundedBy
 
 /** What the bank writes beside it, for the payer to read. */
 const TOLD: Record<RefundReason, string> = {

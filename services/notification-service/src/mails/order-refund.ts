@@ -1,4 +1,5 @@
 import type { Contact } from '@tiketi/contracts/auth'
+import type { RefundedBy } from '@tiketi/contracts/refund'
 import type { OrderForMail } from '@tiketi/contracts/reservation'
 import type { Composed } from './layout.ts'
 import { moment, won } from './words.ts'
@@ -6,7 +7,7 @@ import { moment, won } from './words.ts'
 interface OrderRefund {
   order: OrderForMail
   amountWon: number
-  by: 'buyer' | 'organiser'
+  by: RefundedBy
   url: string
 }
 
