@@ -37,6 +37,15 @@ export function wheel(requirement: string, program: (folder: string) => Promise<
   }
 }
 
+/** Installs a pinned wheel beside the project, to be run as `python3 -m` runs the module. */
+export function pythonModule(requirement: string, module: string): Way {
+  return wheel(requirement, async (home) => {
+    const path = join(home, `${module}.sh`)
+    await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m ${module} "$@"\n`, { mode: 0o755 })
+    return path
+  })
+}
+
 // Unpacked elsewhere and renamed, so that a killed or a second installer never leaves half a tool.
 async function installWheel(requirement: string, home: string) {
   await mkdir(folder, { recursive: true })

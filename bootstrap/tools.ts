@@ -1,9 +1,20 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { apt, collector, debian, download, goCommand, isExecutable, onPath, type Way, wheel } from './tool-ways.ts'
+import {
+  apt,
+  collector,
+  debian,
+  download,
+  goCommand,
+  isExecutable,
+  onPath,
+  pythonModule,
+  type Way,
+  wheel,
+} from './tool-ways.ts'
 
 const exec = promisify(execFile)
 
@@ -149,14 +160,7 @@ export function motoServer(): Promise<string> {
   return resolve({
     name: 'moto',
     variable: 'MOTO_SERVER',
-    ways: [
-      onPath(['moto_server']),
-      wheel('moto[server]==5.2.5', async (home) => {
-        const path = join(home, 'moto_server.sh')
-        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m moto.server "$@"\n`, { mode: 0o755 })
-        return path
-      }),
-    ],
+    ways: [onPath(['moto_server']), pythonModule('moto[server]==5.2.5', 'moto.server')],
     advice: "install it with python3 -m pip install 'moto[server]', or set MOTO_SERVER to its moto_server",
   })
 }
@@ -217,13 +221,7 @@ export function checkov(): Promise<string> {
   return resolve({
     name: 'checkov',
     variable: 'CHECKOV',
-    ways: [
-      wheel('checkov==3.3.30', async (home) => {
-        const path = join(home, 'checkov.sh')
-        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m checkov.main "$@"\n`, { mode: 0o755 })
-        return path
-      }),
-    ],
+    ways: [pythonModule('checkov==3.3.30', 'checkov.main')],
     advice: "install Python's pip, or set CHECKOV to the path of checkov",
   })
 }
@@ -263,16 +261,7 @@ export function checkJsonschema(): Promise<string> {
   return resolve({
     name: 'check-jsonschema',
     variable: 'CHECK_JSONSCHEMA',
-    ways: [
-      onPath(['check-jsonschema']),
-      wheel('check-jsonschema==0.39.0', async (home) => {
-        const path = join(home, 'check-jsonschema.sh')
-        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m check_jsonschema "$@"\n`, {
-          mode: 0o755,
-        })
-        return path
-      }),
-    ],
+    ways: [onPath(['check-jsonschema']), pythonModule('check-jsonschema==0.39.0', 'check_jsonschema')],
     advice: "install Python's pip, or set CHECK_JSONSCHEMA to the path of check-jsonschema",
   })
 }
@@ -282,16 +271,7 @@ export function schemathesis(): Promise<string> {
   return resolve({
     name: 'schemathesis',
     variable: 'SCHEMATHESIS',
-    ways: [
-      onPath(['schemathesis']),
-      wheel('schemathesis==4.32.5', async (home) => {
-        const path = join(home, 'schemathesis.sh')
-        await writeFile(path, `#!/bin/sh\nPYTHONPATH='${home}' exec python3 -m schemathesis.cli "$@"\n`, {
-          mode: 0o755,
-        })
-        return path
-      }),
-    ],
+    ways: [onPath(['schemathesis']), pythonModule('schemathesis==4.32.5', 'schemathesis.cli')],
     advice: "install Python's pip, or schemathesis so that it is on PATH, or set SCHEMATHESIS to its path",
   })
 }
