@@ -11,6 +11,7 @@ import type { Cluster } from '../stage.ts'
 import { readRollout } from '../traffic.ts'
 
 const SERVICE: ServiceName = 'auth'
+const NAME_LABEL = 'app.kubernetes.io/name'
 const DASHBOARD = `tiketi-${SERVICE}`
 /** Healing is a sync, begun at once; a minute is what anything may take that buyers feel. */
 const HEALED_SECONDS = 60
@@ -37,11 +38,10 @@ export const drift: ClusterDrill = {
 }
 
 async function editSelector(cluster: Cluster): Promise<number> {
-  const key = 'app.kubernetes.io/name'
-  const patch = JSON.stringify({ spec: { selector: { [key]: 'nobody' } } })
+  const patch = JSON.stringify({ spec: { selector: { [NAME_LABEL]: 'nobody' } } })
   return healed(
     () => inNamespace(cluster, 'patch', 'service', SERVICE, '--type=merge', `--patch=${patch}`),
-    async () => (await readService(cluster, SERVICE)).spec?.selector?.[key] === SERVICE,
+    async () => (await readService(cluster, SERVICE)).spec?.selector?.[NAME_LABEL] === SERVICE,
   )
 }
 
@@ -53,7 +53,7 @@ async function deleteService(cluster: Cluster): Promise<number> {
     () => inNamespace(cluster, 'delete', 'service', canary),
     async () => {
       const { metadata, spec } = await readService(cluster, canary)
-      return metadata!.uid !== uid && spec?.selector?.['app.kubernetes.io/name'] === SERVICE
+      return metadata!.uid !== uid && spec?.selector?.[NAME_LABEL] === SERVICE
     },
   )
 }
