@@ -1,10 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { serviceNames } from '@tiketi/contracts/routes'
-import { endLeftovers } from '../local/leftovers.ts'
-import { atLeast, atMost, type Figure, table, told } from '../proof/figures.ts'
+import { atLeast, atMost, type Figure, told } from '../proof/figures.ts'
 import { peakMemoryMiB } from '../proof/process-use.ts'
+import { prove } from '../proof/prove.ts'
 import { type Ground, layGround } from './ground.ts'
 import type { Row } from './row.ts'
 import { eventList } from './rows/event-list.ts'
@@ -23,21 +21,9 @@ if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are ${rows.map(({ name }) => name).join(', ')}.`)
   process.exit(2)
 }
-const benches = join(import.meta.dirname, '../../.local/bench')
-await mkdir(benches, { recursive: true })
-const folder = await mkdtemp(join(benches, 'run-'))
-process.on('SIGINT', () => giveUp(130))
-process.on('SIGTERM', () => giveUp(143))
-try {
-  const figures = await bench()
-  console.log(`\n${table(figures)}`)
-  if (values.json) await writeFile(values.json, JSON.stringify(figures, null, 2))
-  if (figures.some(({ ok }) => !ok)) process.exitCode = 1
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
+await prove({ name: 'bench', json: values.json, measure: bench })
 
-async function bench(): Promise<Figure[]> {
+async function bench(folder: string): Promise<Figure[]> {
   const say = (line: string) => console.log(`${line} …`)
   await using ground = await layGround(folder, say)
   const figures: Figure[] = []
@@ -58,10 +44,4 @@ async function figuresOf({ name, title, goal, measure }: Row, ground: Ground): P
     told(`${name}: p99`, p99Ms, 'ms'),
     ...more,
   ]
-}
-
-async function giveUp(code: number) {
-  await endLeftovers(folder)
-  await rm(folder, { recursive: true, force: true })
-  process.exit(code)
 }

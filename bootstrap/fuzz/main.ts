@@ -1,12 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { until } from '@tiketi/kit/testing'
 import { seedDemo } from '../local/demo.ts'
-import { endLeftovers } from '../local/leftovers.ts'
 import { startSystem } from '../local/system.ts'
-import { type Figure, none, table, told } from '../proof/figures.ts'
+import { type Figure, none, told } from '../proof/figures.ts'
+import { prove } from '../proof/prove.ts'
 import { account } from '../test/purchase/shop.ts'
 import { freePorts } from '../test/whole-system.ts'
 import { type Asked, ask } from './ask.ts'
@@ -28,19 +27,9 @@ if (unknown.length > 0) {
 const seed = Number(values.seed ?? SEED)
 const wanted = serviceNames.filter((name) => positionals.length === 0 || positionals.includes(name))
 
-const folder = await makeFolder()
-process.once('SIGINT', () => giveUp(130))
-process.once('SIGTERM', () => giveUp(143))
-try {
-  const figures = await fuzz()
-  console.log(`\n${table(figures)}`)
-  if (values.json) await writeFile(values.json, JSON.stringify(figures, null, 2))
-  if (figures.some(({ ok }) => !ok)) process.exitCode = 1
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
+await prove({ name: 'fuzz', json: values.json, measure: fuzz })
 
-async function fuzz(): Promise<Figure[]> {
+async function fuzz(folder: string): Promise<Figure[]> {
   console.log('Starting Tiketi …')
   const ports = await freePorts()
   const system = await startSystem({ ports, folder, pictures: true })
@@ -55,7 +44,7 @@ async function fuzz(): Promise<Figure[]> {
       const asked: Asked[] = []
       for (const [who, token] of Object.entries(tokens)) {
         console.log(`Asking ${service}-service as ${who} …`)
-        asked.push(await askService(ports[service], service, token))
+        asked.push(await askService(service, { port: ports[service], token, file: join(folder, `${service}.json`) }))
         if (asked.at(-1)!.faults > 0) console.log(asked.at(-1)!.said)
       }
       figures.push(...figuresOf(service, asked))
@@ -66,9 +55,15 @@ async function fuzz(): Promise<Figure[]> {
   }
 }
 
-function askService(port: number, service: ServiceName, token: string | undefined): Promise<Asked> {
+interface Service {
+  port: number
+  token: string | undefined
+  file: string
+}
+
+function askService(service: ServiceName, { port, token, file }: Service): Promise<Asked> {
   const url = `http://127.0.0.1:${port}/api/${service}/openapi.json`
-  return ask({ url, token, seed, questions: QUESTIONS, file: join(folder, `${service}.json`) })
+  return ask({ url, token, seed, questions: QUESTIONS, file })
 }
 
 function figuresOf(service: ServiceName, asked: Asked[]): Figure[] {
@@ -78,16 +73,4 @@ function figuresOf(service: ServiceName, asked: Asked[]): Figure[] {
     told(`${service}: questions`, sum('questions'), 'questions'),
     none(`${service}: answers that are a 5xx or outside the description`, sum('faults'), 'answers'),
   ]
-}
-
-async function makeFolder(): Promise<string> {
-  const runs = join(import.meta.dirname, '../../.local/fuzz')
-  await mkdir(runs, { recursive: true })
-  return mkdtemp(join(runs, 'run-'))
-}
-
-async function giveUp(code: number) {
-  await endLeftovers(folder)
-  await rm(folder, { recursive: true, force: true })
-  process.exit(code)
 }

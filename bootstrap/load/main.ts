@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { endLeftovers } from '../local/leftovers.ts'
-import { table } from '../proof/figures.ts'
+import { prove } from '../proof/prove.ts'
 import { onSale } from './on-sale.ts'
 import { page } from './page.ts'
 
@@ -17,27 +16,16 @@ if (positionals.join() !== 'on-sale' || !Number.isInteger(people) || people < 30
   console.error(`npm run load -- on-sale [--buyers 300..${MOST}] [--json FILE]`)
   process.exit(2)
 }
-const loads = join(import.meta.dirname, '../../.local/load')
-await mkdir(loads, { recursive: true })
-const folder = await mkdtemp(join(loads, 'run-'))
-process.on('SIGINT', () => giveUp(130))
-process.on('SIGTERM', () => giveUp(143))
-try {
-  const outcome = await onSale({ people, folder, say: (line) => console.log(`${line} …`) })
-  console.log(`\n${table(outcome.figures)}`)
-  for (const { refusals } of outcome.measured)
-    for (const [answer, times] of Object.entries(refusals)) console.log(`nobody expected: ${answer} (${times} times)`)
-  const report = join(loads, 'on-sale.html')
-  await writeFile(report, page(outcome))
-  console.log(`\nHow it went: ${report}`)
-  if (values.json) await writeFile(values.json, JSON.stringify(outcome.figures, null, 2))
-  if (outcome.figures.some(({ ok }) => !ok)) process.exitCode = 1
-} finally {
-  await rm(folder, { recursive: true, force: true })
-}
-
-async function giveUp(code: number) {
-  await endLeftovers(folder)
-  await rm(folder, { recursive: true, force: true })
-  process.exit(code)
-}
+await prove({
+  name: 'load',
+  json: values.json,
+  async measure(folder) {
+    const outcome = await onSale({ people, folder, say: (line) => console.log(`${line} …`) })
+    for (const { refusals } of outcome.measured)
+      for (const [answer, times] of Object.entries(refusals)) console.log(`nobody expected: ${answer} (${times} times)`)
+    const report = join(folder, '../on-sale.html')
+    await writeFile(report, page(outcome))
+    console.log(`\nHow it went: ${report}`)
+    return outcome.figures
+  },
+})
