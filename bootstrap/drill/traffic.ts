@@ -13,6 +13,9 @@ interface Rollout extends KubernetesObject {
     currentPodHash?: string
     stableRS?: string
     currentStepIndex?: number
+    observedGeneration?: string
+    replicas?: number
+    availableReplicas?: number
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { V1ConfigMap, V1Service } from '@kubernetes/client-node'
+import type { KubernetesObject, V1ConfigMap, V1Service } from '@kubernetes/client-node'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { NAMESPACE, servicesOf } from '../../../cdk8s/constructs/names.ts'
 import { atMost, none } from '../../proof/figures.ts'
@@ -78,7 +78,7 @@ async function changeSettings(cluster: Cluster): Promise<number> {
   )
 }
 
-/** Counts whether a scaled rollout is set back when Argo CD looks at it anew. */
+/** The autoscaler is at work meanwhile and may choose another number: what counts is whether Argo CD wrote one. */
 async function scaleAsAutoscaler(cluster: Cluster): Promise<number> {
   const { spec } = await readRollout(cluster, SERVICE)
   const before = spec!.replicas ?? 1
@@ -90,9 +90,21 @@ async function scaleAsAutoscaler(cluster: Cluster): Promise<number> {
     const { sync, health } = await cluster.argo.state(application)
     return sync === 'Synced' && health === 'Healthy'
   })
-  const after = await readRollout(cluster, SERVICE)
+  const owners = ownersOfReplicas(await readRollout(cluster, SERVICE))
   await scale(before)
-  return after.spec!.replicas === before + 1 ? 0 : 1
+  await isTrue('the rollout is at rest', async () => {
+    const { spec, status, metadata } = await readRollout(cluster, SERVICE)
+    const counts = [status?.replicas, status?.availableReplicas]
+    return status?.observedGeneration === String(metadata!.generation) && counts.every((n) => n === spec!.replicas)
+  })
+  if (owners.length === 0) throw new Error('Nobody is known to have written how many replicas there are.')
+  return owners.filter((owner) => owner.startsWith('argocd')).length
+}
+
+function ownersOfReplicas({ metadata }: KubernetesObject): string[] {
+  return (metadata?.managedFields ?? [])
+    .filter(({ fieldsV1 }) => 'f:replicas' in ((fieldsV1 as { 'f:spec'?: object } | undefined)?.['f:spec'] ?? {}))
+    .map(({ manager = '' }) => manager)
 }
 
 async function changesWhileIdle(cluster: Cluster, { say }: Report): Promise<number> {
