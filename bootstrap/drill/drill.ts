@@ -5,6 +5,8 @@ interface Named {
   /** On the command line. */
   name: string
   title: string
+  /** After these it is given up. What it waits for has limits of its own; this is for what nobody thought of. */
+  minutes: number
 }
 
 /** Plays on a cluster that it may commit to. */

@@ -65,10 +65,18 @@ async function onOurs(wanted: Drill[], ended: (run: Run, stage: Stage) => Promis
   // Also what a run left that was killed before it could end anything.
   const clear = async () => {
     await endLeftovers(folder)
-    await rm(stages, { recursive: true, force: true })
+    await rm(stages, { recursive: true, force: true, maxRetries: 5 })
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => clear().finally(() => process.exit(1)))
+  let ending = false
+  const end = () => {
+    if (ending) return
+    ending = true
+    void clear()
+      .then(giveUp)
+      .finally(() => process.exit(1))
+  }
+  // Npm and a terminal each pass it on: the second is no reason to die before all is ended.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   try {
     await clear()
     const make = async () => {

@@ -35,6 +35,11 @@ test('a figure beyond its limit fails a run, and so does a drill that broke off'
   assert.match(inWords(broken), /✖ Not within 60 s/)
 })
 
+test('a report ends with the one line that counts, in which a drill is one', () => {
+  const fine = { ...outcome, figures: [healed, told('objects', 5, 'objects')] }
+  assert.match(inWords(run(true, fine, { ...fine, failure: 'Nobody came.' })), /\n1 passed, 1 failed$/)
+})
+
 const drills = [
   { name: 'hands', pods: 'simulated' },
   { name: 'drift', pods: 'any' },

@@ -39,7 +39,9 @@ export function inWords({ kubernetes, own, outcomes }: Run): string {
   })
   const ground = own ? `Kubernetes ${kubernetes}, started for this run; EKS runs 1.35.` : `Kubernetes ${kubernetes}.`
   const unproved = own ? ['Not proved:', ...UNPROVED.map((what) => `- ${what}`)] : []
-  return [...parts, [ground, ...unproved].join('\n')].join('\n\n')
+  const passed = outcomes.filter(didWell).length
+  const count = `${passed} passed, ${outcomes.length - passed} failed`
+  return [...parts, [ground, ...unproved].join('\n'), count].join('\n\n')
 }
 
 /** As rows for other programs, each with the drill that it comes from. */
@@ -53,5 +55,9 @@ export function asJson({ kubernetes, own, outcomes }: Run): object {
 }
 
 export function wentWell({ outcomes }: Run): boolean {
-  return outcomes.every(({ failure, figures }) => !failure && figures.every(({ ok }) => ok))
+  return outcomes.every(didWell)
+}
+
+function didWell({ failure, figures }: Outcome): boolean {
+  return !failure && figures.every(({ ok }) => ok)
 }

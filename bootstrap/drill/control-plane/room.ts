@@ -107,6 +107,13 @@ export class Room {
   }
 }
 
+const waits = new Set<{ what: string }>()
+
+/** What is waited for at this moment, in words. */
+export function awaited(): string {
+  return [...waits].map(({ what }) => what).join('; ') || 'nothing that has a name'
+}
+
 /**
  * Waits until something holds; what it throws meanwhile means that it does not yet.
  *
@@ -119,16 +126,22 @@ export async function isTrue<T>(
 ): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeoutMs
   let reason: unknown
-  do {
-    try {
-      const answer = await condition()
-      if (answer) return answer
-      reason = undefined
-    } catch (error) {
-      reason = (error as Error).message
-    }
-    await pause(everyMs)
-  } while (performance.now() < deadline)
+  const wait = { what }
+  waits.add(wait)
+  try {
+    do {
+      try {
+        const answer = await condition()
+        if (answer) return answer
+        reason = undefined
+      } catch (error) {
+        reason = (error as Error).message
+      }
+      await pause(everyMs)
+    } while (performance.now() < deadline)
+  } finally {
+    waits.delete(wait)
+  }
   throw new Error(`Not within ${timeoutMs / 1000} s: ${what}.${reason ? ` Last: ${reason}` : ''}`)
 }
 

@@ -32,6 +32,7 @@ const hurtBy: Record<Fault, (seen: Seen) => { hurt: number; all: number }> = {
 export const badVersion: StageDrill = {
   name: 'bad-version',
   title: 'a bad version is taken back by itself',
+  minutes: 15,
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)

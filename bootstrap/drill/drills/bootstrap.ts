@@ -10,6 +10,7 @@ const MERGE_SECONDS = 600
 export const bootstrap: StageDrill = {
   name: 'bootstrap',
   title: 'an empty cluster becomes what Git says',
+  minutes: 15,
   pods: 'simulated',
   async run(stage, report) {
     const begun = performance.now()

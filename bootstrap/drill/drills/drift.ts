@@ -15,12 +15,13 @@ const NAME_LABEL = 'app.kubernetes.io/name'
 const DASHBOARD = `tiketi-${SERVICE}`
 /** Healing is a sync, begun at once; a minute is what anything may take that buyers feel. */
 const HEALED_SECONDS = 60
-const IDLE_MS = 60_000
+const IDLE_MS = 30_000
 
 /** What is changed by hand goes back; what controllers own stays theirs. */
 export const drift: ClusterDrill = {
   name: 'drift',
   title: 'what is changed by hand is healed, and nothing flaps',
+  minutes: 10,
   pods: 'any',
   async run(cluster, report) {
     report.add(

@@ -15,6 +15,7 @@ const RUNNING_SECONDS = 600
 export const goodVersion: StageDrill = {
   name: 'good-version',
   title: 'a good version replaces the old one under buyers',
+  minutes: 15,
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)

@@ -18,6 +18,7 @@ const BACK_SECONDS = 60
 export const hands: StageDrill = {
   name: 'hands',
   title: "an SRE's hands on a canary and on a blue-green service",
+  minutes: 10,
   pods: 'simulated',
   async run(stage, report) {
     await whole(stage)

@@ -5,6 +5,7 @@ import { drift } from './drift.ts'
 import { goodVersion } from './good-version.ts'
 import { hands } from './hands.ts'
 import { lostNodes } from './lost-nodes.ts'
+import { migration } from './migration.ts'
 import { policies } from './policies.ts'
 import { scaling } from './scaling.ts'
 import { syncWindow } from './window.ts'
@@ -14,6 +15,7 @@ export const drills: Drill[] = [
   bootstrap,
   goodVersion,
   badVersion,
+  migration,
   scaling,
   lostNodes,
   hands,

@@ -24,6 +24,7 @@ const STRENGTH = 2
 export const lostNodes: StageDrill = {
   name: 'lost-nodes',
   title: 'a node dies, and then a zone',
+  minutes: 15,
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)

@@ -11,6 +11,7 @@ const PLATFORM = 'drill-platform'
 export const policies: ClusterDrill = {
   name: 'policies',
   title: 'what breaks a policy is refused',
+  minutes: 10,
   pods: 'any',
   async run(cluster, report) {
     const image = await imageThatRuns(cluster)

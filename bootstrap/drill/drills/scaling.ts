@@ -26,6 +26,7 @@ const PATIENCE = { timeoutMs: 900_000, everyMs: 1_000 }
 export const scaling: StageDrill = {
   name: 'scaling',
   title: 'a rush makes the queue larger, and its end smaller again',
+  minutes: 15,
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)

@@ -19,6 +19,7 @@ interface Project {
 export const syncWindow: StageDrill = {
   name: 'window',
   title: 'around an on-sale nothing syncs by itself',
+  minutes: 10,
   pods: 'simulated',
   async run(stage, report) {
     await whole(stage)
