@@ -143,7 +143,8 @@ async function podsOf({ objects }: Stage, digest: string): Promise<V1Pod[]> {
 
 async function jobOf({ objects }: Stage, digest: string): Promise<V1Job | undefined> {
   const { items } = await objects.list<V1Job>('batch/v1', 'Job', NAMESPACE)
-  return items.find(({ spec }) => spec!.template.spec!.containers[0]!.image!.endsWith(digest))
+  const migrations = items.filter(({ metadata }) => metadata!.name!.startsWith(`${SERVICE}-migration-`))
+  return migrations.find(({ spec }) => spec!.template.spec!.containers[0]!.image!.endsWith(digest))
 }
 
 async function lastWords({ kubectl }: Stage, job: string): Promise<string> {

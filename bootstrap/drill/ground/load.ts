@@ -12,7 +12,8 @@ import { type Asked, Visitor } from './visitor.ts'
 
 /** Nobody buys more for one performance. */
 const LIMIT_PER_PERSON = 20
-const PERFORMANCES = 20
+/** Tickets for as long as any drill takes. */
+const PERFORMANCES = 50
 const SEATS = 500
 const THINKING_MS = 400
 const LOOKS_EVERY_MS = 400
