@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
-import { executePrepared } from './prepared.ts'
+import { type EntityManager, type MikroORM, UniqueConstraintViolationException } from '@mikro-orm/postgresql'
+import { executeLast, executePrepared } from './prepared.ts'
 import { Refusal } from './refusal.ts'
 
 interface IdempotentRequest {
@@ -58,7 +58,7 @@ export async function idempotent<Body>(
       if (known) return known
       const { status, body } = await work(em as EntityManager)
       const answer = { ...mine, status, body: JSON.stringify(body ?? null), refused: false }
-      if (!(await keep(em, answer))) throw new Overtaken()
+      await executeLast(em, KEEP, valuesOf(answer))
       return answer
     })
     .catch((error) => afterRollback(request.em, mine, error))
@@ -71,8 +71,10 @@ export async function idempotent<Body>(
   return body
 }
 
-/** Another try with the same key committed after this one had looked and before it held the lock. */
-class Overtaken extends Error {}
+/** Whether another try with the same key committed after this one had looked and before it held the lock. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof UniqueConstraintViolationException && error.message.includes('idempotency_key')
+}
 
 function keyOf({ headers }: IdempotentRequest): string {
   const key = headers['idempotency-key']
@@ -108,16 +110,10 @@ async function lock(em: EntityManager, { caller, key }: Mine): Promise<Stored | 
   return row!.fingerprint === null ? undefined : row
 }
 
-/** Whether the answer is now the key's. */
-async function keep(em: EntityManager, answer: Mine & Stored): Promise<boolean> {
-  const { caller, key, fingerprint, status, body, refused } = answer
-  const kept = await executePrepared(
-    em,
-    `insert into idempotency_key (caller, key, fingerprint, status, body, refused) values (?, ?, ?, ?, ?, ?)
-     on conflict do nothing returning true`,
-    [caller, key, fingerprint, status, body, refused],
-  )
-  return kept.length > 0
+const KEEP = 'insert into idempotency_key (caller, key, fingerprint, status, body, refused) values (?, ?, ?, ?, ?, ?)'
+
+function valuesOf({ caller, key, fingerprint, status, body, refused }: Mine & Stored): [unknown, ...unknown[]] {
+  return [caller, key, fingerprint, status, body, refused]
 }
 
 /** A final refusal, whose effects are undone by now, is kept, unless another try was first: then that one's answer counts. */
@@ -125,8 +121,9 @@ async function afterRollback(em: EntityManager, mine: Mine, error: unknown): Pro
   if (error instanceof Refusal && isFinal(error)) {
     const { code, status, message: detail, members } = error
     const answer = { ...mine, status, body: JSON.stringify({ code, detail, members }), refused: true }
-    if (await keep(em, answer)) return answer
-  } else if (!(error instanceof Overtaken)) throw error
+    const kept = await executePrepared(em, `${KEEP} on conflict do nothing returning true`, valuesOf(answer))
+    if (kept.length > 0) return answer
+  } else if (!isOvertaken(error)) throw error
   const [first] = await em.execute<[Stored]>(
     'select fingerprint, status, body, refused from idempotency_key where caller = ? and key = ?',
     [mine.caller, mine.key],

@@ -3,12 +3,12 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { context, propagation } from '@opentelemetry/api'
 import { type EventData, type EventName, events } from '@tiketi/contracts/events'
 import { eventFault } from './event-check.ts'
-import { executePrepared } from './prepared.ts'
+import { executeAhead } from './prepared.ts'
 import { wakeAfterCommit } from './wake.ts'
 
 /**
  * Tells the consumers of an event that it happened: in the caller's transaction, so the event exists if and only if
- * what it tells of was committed.
+ * what it tells of was committed. It travels with the transaction's next statement, or with its commit.
  *
  * @throws Error outside a transaction, and when the data is not what the contract says.
  */
@@ -27,6 +27,6 @@ export async function publish<Name extends EventName>(
   const id = randomUUID()
   const { consumers } = events[name]
   const deliveries = consumers.map((consumer) => `"${consumer}_inbox".deliver(?, ?, ?)`)
-  await executePrepared(em, `select ${deliveries.join(', ')}`, consumers.flatMap(() => [id, name, payload]) as [string])
+  await executeAhead(em, `select ${deliveries.join(', ')}`, consumers.flatMap(() => [id, name, payload]) as [string])
   wakeAfterCommit(em, consumers)
 }
