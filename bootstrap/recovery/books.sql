@@ -39,16 +39,23 @@ select 'seats that wait for nobody', id::text from reservation.reservation where
 union all
 select 'a seat claimed by nobody''s live reservation', c.seat::text from reservation.seat_claim c
   join reservation.reservation r on r.id = c.reservation_id
-  where r.state not in ('held', 'confirmed') or not c.seat = any(r.seats) or c.sold <> (r.state = 'confirmed')
+  left join reservation.cooling_place k on k.performance_id = c.performance_id and k.seat = c.seat
+  where not c.seat = any(r.seats) or k.reservation_id <> r.id or (k.id is not null and not c.sold)
+    or (k.id is null and (r.state not in ('held', 'confirmed') or c.sold <> (r.state = 'confirmed')))
 union all
 select 'a live reservation without all its seats', r.id::text from reservation.reservation r
   where r.state in ('held', 'confirmed') and cardinality(r.seats) <>
-    (select count(*) from reservation.seat_claim c where c.reservation_id = r.id)
+    (select count(*) from reservation.seat_claim c where c.reservation_id = r.id and not exists (
+      select from reservation.cooling_place k where k.performance_id = c.performance_id and k.seat = c.seat))
     + (select count(*) from reservation.ticket t where t.reservation_id = r.id and t.seat is not null and t.refund_id is not null)
 union all
 select 'a seat kept under a ticket that was given back', t.seat::text from reservation.ticket t
   join reservation.seat_claim c on c.reservation_id = t.reservation_id and c.seat = t.seat
-  where t.refund_id is not null
+  where t.refund_id is not null and not exists (
+    select from reservation.cooling_place k where k.performance_id = c.performance_id and k.seat = c.seat)
+union all
+select 'a seat on its way back that somebody may still sit on', k.seat::text from reservation.cooling_place k
+  join reservation.ticket t on t.reservation_id = k.reservation_id and t.seat = k.seat where t.refund_id is null
 union all
 select 'a standing area that is counted wrong', s.performance_id::text from reservation.standing_stock s
   left join lateral (select count(*) as live, count(*) filter (where r.state = 'confirmed') as sold
@@ -59,7 +66,9 @@ select 'a standing area that is counted wrong', s.performance_id::text from rese
       and r.state in ('held', 'capturing', 'confirmed') and not exists (
         select from reservation.ticket t where t.reservation_id = r.id and t.area = place.area and t.nth = place.nth
           and t.refund_id is not null)) counted on true
-  where s.available + counted.live <> s.places or s.sold <> counted.sold
+  left join lateral (select count(*) as places from reservation.cooling_place k
+    where k.performance_id = s.performance_id and k.area = s.area and k.shard = s.shard) cooling on true
+  where s.available + counted.live + cooling.places <> s.places or s.sold <> counted.sold + cooling.places
 union all
 select 'a quota that is not what is held', q.person_id::text from reservation.buyer_quota q
   where q.taken <> (select coalesce(sum(cardinality(seats) + cardinality(areas) - (

@@ -34,6 +34,16 @@ const wrongs: Record<string, { change: string; found: string[] }> = {
     change: 'update reservation.seat_claim set sold = true where seat = 1',
     found: ["a seat claimed by nobody's live reservation"],
   },
+  'a seat is on its way back while its buyer has it': {
+    change: `insert into reservation.cooling_place (performance_id, reservation_id, seat, cooled_at, returns_at)
+      select id, id, 1, now(), now() from one`,
+    found: ['a live reservation without all its seats', "a seat claimed by nobody's live reservation"],
+  },
+  'a standing place is on its way back and on sale': {
+    change: `insert into reservation.cooling_place (performance_id, reservation_id, area, shard, cooled_at, returns_at)
+      select id, id, 0, 0, now(), now() from one`,
+    found: ['a standing area that is counted wrong'],
+  },
   'a payment was left undecided': {
     change: "update reservation.reservation set state = 'capturing', payment_id = id",
     found: [

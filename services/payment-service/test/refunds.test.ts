@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Order } from '@tiketi/contracts/reservation'
 import { until } from '@tiketi/kit/testing'
 import { stage } from './stage.ts'
+
+const books = await readFile(join(import.meta.dirname, '../../../bootstrap/recovery/books.sql'), 'utf8')
 
 async function paid(t: TestContext) {
   const all = await stage(t)
@@ -46,7 +50,19 @@ test('what a buyer gives back comes back from the bank, seat by seat, to the won
     told.map(({ payload }) => payload.amountWon),
     [first!.priceWon, second!.priceWon],
   )
+  assert.deepEqual(await wrongOnceQuiet(seats), [], 'while the places cool')
+  await seats.sql('update reservation.cooling_place set cooled_at = now(), returns_at = now()')
+  await until(async () => (await seats.sql('select from reservation.cooling_place')).length === 0)
+  assert.deepEqual(await wrongOnceQuiet(seats), [], 'when they are on sale again')
 })
+
+/** What is wrong in the books once every event was handled. */
+async function wrongOnceQuiet(seats: Awaited<ReturnType<typeof stage>>['seats']) {
+  const open = `select from reservation_inbox.event where done_at is null
+    union all select from payment_inbox.event where done_at is null`
+  await until(async () => (await seats.sql(open)).length === 0)
+  return seats.sql(books)
+}
 
 test('two refunds of one payment at once are returned one after the other', async (t) => {
   const { refund, tickets, booked, reaches, orderId, script } = await paid(t)

@@ -4,6 +4,7 @@ import type { Refund } from '@tiketi/contracts/refund'
 import { counter } from '@tiketi/kit/metrics'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
+import { coolPlaces } from './cool-places.ts'
 import type { Reservation } from './reservation.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -20,8 +21,8 @@ interface GiveBackTickets {
 }
 
 /**
- * Ends tickets of an order: their codes are worth nothing, their places and the buyer's quota are free and the money is
- * owed, all in the caller's transaction.
+ * Ends tickets of an order: their codes are worth nothing, the buyer's quota is free and the money is owed, all in the
+ * caller's transaction. Places that a buyer gives back cool down; those of a cancelled performance are free at once.
  *
  * @returns the id of the refund.
  */
@@ -52,7 +53,7 @@ export async function giveBackTickets(
     ],
     'run',
   )
-  await freePlaces(em, reservation, tickets)
+  await (by === 'buyer' ? coolPlaces : freePlaces)(em, reservation, tickets)
   await publish(em, 'reservation.refunded', {
     refundId,
     reservationId,

@@ -1,7 +1,10 @@
 import type { PriceGrade } from '@tiketi/contracts/event'
+import { RETURNS } from '@tiketi/contracts/returns'
 import { GradeMark } from '../components/grade-mark.tsx'
 import { formatWon } from '../language/format.ts'
 import { say, words } from '../language/language.ts'
+
+const { fromHour, toHour } = RETURNS.window
 
 export function PriceList({ grades }: { grades: PriceGrade[] }) {
   return (
@@ -17,6 +20,7 @@ export function PriceList({ grades }: { grades: PriceGrade[] }) {
         ))}
       </ul>
       <p class="quiet small">{words.value.event.noFees}</p>
+      <p class="quiet small">{words.value.event.returns(fromHour, toHour)}</p>
     </section>
   )
 }

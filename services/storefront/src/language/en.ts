@@ -82,6 +82,8 @@ export const en: Words = {
     performances: 'Choose a date',
     prices: 'Prices',
     noFees: 'No booking fee: the price you see is the price you pay.',
+    returns: (from: number, to: number) =>
+      `Cancelled places are on sale again between ${from}:00 and ${to}:00 at the venue, at a moment that nobody knows. Close to the performance it is a matter of minutes.`,
     about: 'About',
   },
   steps: { label: 'Steps to a ticket', names: ['Waiting room', 'Seats', 'Payment'] },

@@ -79,6 +79,8 @@ export const ko = {
     performances: '회차 선택',
     prices: '가격',
     noFees: '예매 수수료는 없어요. 보이는 가격이 내는 가격이에요.',
+    returns: (from: number, to: number) =>
+      `취소된 자리는 매일 ${from}시에서 ${to}시 사이 아무도 모르는 순간에 다시 나와요. 공연이 가까우면 몇 분 안에 나와요.`,
     about: '소개',
   },
   steps: { label: '예매 순서', names: ['대기실', '좌석', '결제'] },
