@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s'
 import type { Construct } from 'constructs'
 import type { ServiceDeclaration } from '../charts/declaration.ts'
 import type { Environment } from '../environments/environment.ts'
-import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timed } from '../slo/indicators.ts'
+import { API_P95_SECONDS, answered, failed, rate, rateOrNone, timed, timedAll, timedWithin } from '../slo/indicators.ts'
 import { PROMETHEUS, servicesOf, USER } from './names.ts'
 import { CHECK_SECONDS, onClock, watches } from './strategy.ts'
 import { TABLES, wave } from './wave.ts'
@@ -18,15 +18,19 @@ const template = (scope: Construct, name: string, spec: Record<string, unknown>)
 
 /**
  * Compares a new revision with the one that serves: errors, the slow end of its answers, and whether it does its real
- * work. A store that is away hurts both alike, so it does not condemn the new one. Without traffic there is nothing to
- * compare: neither condition holds, and too much of that pauses the rollout for a person.
+ * work. A store that is away hurts both alike, so it does not condemn the new one, and neither do a few slow answers where
+ * traffic is so thin that they are the slow end. Without traffic there is nothing to compare: neither condition holds,
+ * and too much of that pauses the rollout for a person.
  */
 export function revisionAnalysis(scope: Construct, declaration: ServiceDeclaration, clock: number): void {
   const { name, business } = declaration
+  const window = clock < 1 ? COLD.window : WINDOW
+  const slower = `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`
+  const slow = `${increase(timedAll(of('new')), window)} - ${increase(timedWithin(of('new'), API_P95_SECONDS), window)}`
   const queries = [
     metric('success-ratio', 'above', -0.01, difference(successRatio), clock),
     {
-      ...metric('p95-seconds', 'below', 0, `${p95('new')} - clamp_min(1.3 * ${p95('old')}, ${API_P95_SECONDS})`, clock),
+      ...metric('p95-seconds', 'below', 0, `(${slower}) * (${slow} >= bool ${FEW})`, clock),
       ...(clock < 1 && { initialDelay: COLD.delay }),
     },
     metric(business.name, 'above', -business.tolerance, difference(businessRatio), clock),
@@ -56,7 +60,7 @@ export function revisionAnalysis(scope: Construct, declaration: ServiceDeclarati
     return `(${rateOrNone(good!, WINDOW)} / ${rate(all!, WINDOW)})`
   }
   function p95(revision: Revision): string {
-    return `histogram_quantile(0.95, sum by (le) (rate(${timed(of(revision))}[${clock < 1 ? COLD.window : WINDOW}])))`
+    return `histogram_quantile(0.95, sum by (le) (rate(${timed(of(revision))}[${window}])))`
   }
 }
 
@@ -66,11 +70,14 @@ const WINDOW = '2m'
  * the window before anybody judges by it.
  */
 const COLD = { window: '20s', delay: '30s' }
+/** So many slow answers within a window are no accident. */
+const FEW = 4
 /** Buyers do not come faster because a clock does: so long at least may a new revision have nobody to be judged by. */
 const SILENCE_SECONDS = 30
 
 type Revision = 'new' | 'old'
 
+const increase = (selector: string, window: string) => `sum(increase(${selector}[${window}]))`
 const difference = (ratio: (revision: Revision) => string) => `${ratio('new')} - ${ratio('old')}`
 
 function metric(name: string, side: 'above' | 'below', limit: number, query: string, clock: number) {

@@ -7,6 +7,7 @@ import { changesOf } from '../diff/fields.ts'
 import type { Environment } from '../environments/environment.ts'
 import { environments } from '../environments/index.ts'
 import { type KubeObject, synthesise } from '../synth.ts'
+import { promised } from './promtool.ts'
 
 const { production, staging, drill, local } = environments
 const rendered = new Map(Object.values(environments).map((environment) => [environment, synthesise(environment)]))
@@ -108,6 +109,23 @@ test('an analysis judges the new revision against the old one, and can end both 
       assert.match(provider.prometheus.query, /args\.new.*args\.old/)
     }
   }
+})
+
+test('a few slow answers condemn no revision where they are all that its slow end is; more of them do', async () => {
+  const { metrics } = find(drill, 'payment', 'AnalysisTemplate', 'payment-watch').spec
+  const { query } = metrics.find(({ name }: KubeObject) => name === 'p95-seconds').provider.prometheus
+  const failing = `(${query.replaceAll('{{args.new}}', 'n').replaceAll('{{args.old}}', 'o')}) > bool 0`
+  // Six answers of each revision in twenty seconds, so many of the new one's between half a second and one.
+  const answers = (hash: string, slow: number) =>
+    Object.entries({ 0.1: 6 - slow, 0.2: 6 - slow, 0.5: 6 - slow, 1: 6, '+Inf': 6 }).map(([le, count]) => ({
+      series: `http_request_duration_seconds_bucket{service="payment",rollouts_pod_template_hash="${hash}",route="/x",le="${le}"}`,
+      values: `0+${count / 4}x12`,
+    }))
+  const judged = (slow: number, value: number) => ({
+    series: [...answers('o', 0), ...answers('n', slow)],
+    expect: [{ expr: failing, eval_time: '60s', exp_samples: [{ labels: '{}', value }] }],
+  })
+  await promised({ groups: [], interval: '5s', cases: [judged(0, 0), judged(2, 0), judged(5, 1)] })
 })
 
 test('nobody but the autoscaler sets the number of pods', () => {

@@ -1,58 +1,20 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
-import { promtool } from '../../bootstrap/tools.ts'
 import { environments } from '../environments/index.ts'
 import { EXPECTED_BUYERS } from '../slo/forecast.ts'
 import { objectives } from '../slo/objectives.ts'
 import { synthesise } from '../synth.ts'
-
-const exec = promisify(execFile)
+import { type Case, type Expectation, promised, type Series } from './promtool.ts'
 
 const root = join(import.meta.dirname, '../..')
 const platform = synthesise(environments.production).get('platform')!
 const groups = platform.filter(({ kind }) => kind === 'PrometheusRule').flatMap(({ spec }) => spec.groups)
 
-interface Series {
-  series: string
-  values: string
-}
-
-interface Expectation {
-  expr: string
-  eval_time: string
-  exp_samples: { labels?: string; value: number }[]
-}
-
-interface Case {
-  series: Series[]
-  expect: Expectation[]
-}
-
-/** Runs the rendered groups so named on made-up series; throws with promtool's own words where they do something else. */
-async function promise(named: RegExp, ...cases: Case[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'rules-'))
-  try {
-    writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: groups.filter(({ name }) => named.test(name)) }))
-    const tests = cases.map(({ series, expect }) => ({
-      interval: '1m',
-      input_series: series,
-      promql_expr_test: expect,
-    }))
-    const file = join(folder, 'test.yaml')
-    writeFileSync(file, JSON.stringify({ rule_files: ['rules.yaml'], evaluation_interval: '1m', tests }))
-    await exec(await promtool(), ['test', 'rules', file])
-  } catch (error) {
-    const { stdout = '', stderr = '', message } = error as { stdout?: string; stderr?: string; message: string }
-    throw new Error(`${stdout}${stderr}` || message)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
+/** Of the rendered groups so named. */
+const promise = (named: RegExp, ...cases: Case[]) =>
+  promised({ groups: groups.filter(({ name }) => named.test(name)), interval: '1m', cases })
 
 /** That so many alarms of the name ring then, counted by PromQL's own `or vector(0)`. */
 const ringing = (selector: string, eval_time: string, value: number): Expectation => ({
