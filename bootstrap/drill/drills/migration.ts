@@ -27,16 +27,17 @@ export const migration: StageDrill = {
     report.say('Buyers come')
     await using load = await Load.begin(ground, { buyers: 4, inLine: 0 })
     const begun = performance.now()
-    const released: string[] = []
-    const roll = async (what: string, image: Image) => {
-      const [commit, figures] = await rollOut(stage, report, ground, what, image)
-      released.push(commit)
-      report.add(...figures)
+    const releases = new Releases(stage)
+    const roll = async (what: string, image: Image) =>
+      report.add(...(await rollOut(stage, report, { ground, releases, what, image })))
+    try {
+      await roll('a column is added and used', await expanded(images, current[SERVICE]))
+      await roll('the column is no longer used', await weaned(images, current[SERVICE]))
+      await roll('the column is dropped', await contracted(images, current[SERVICE]))
+      report.add(...(await failOne(stage, report, { releases, image: await unmigratable(images, current[SERVICE]) })))
+    } finally {
+      await releases.takeBackAll()
     }
-    await roll('a column is added and used', await expanded(images, current[SERVICE]))
-    await roll('the column is no longer used', await weaned(images, current[SERVICE]))
-    await roll('the column is dropped', await contracted(images, current[SERVICE]))
-    report.add(...(await failOne(stage, report, await unmigratable(images, current[SERVICE]))))
     await load.end()
     const seen = load.since(begun)
     report.add(
@@ -46,23 +47,49 @@ export const migration: StageDrill = {
       none('payments declined', seen.count('declined'), 'payments'),
     )
     for (const { what, status } of seen.failed.slice(0, 5)) report.say(`Failed: ${what} ${status}`)
-    let head = stage.source.head
-    for (const commit of released.toReversed()) head = await stage.source.revert(commit)
-    await stage.argo.settled(head)
+    await stage.argo.settled(stage.source.head)
   },
+}
+
+/** What was committed, so that the next drill begins with what was good, however this one ends. */
+class Releases {
+  readonly #source: Stage['source']
+  readonly #commits: string[] = []
+
+  constructor({ source }: Stage) {
+    this.#source = source
+  }
+
+  async add({ digest }: Image): Promise<string> {
+    const commit = await this.#source.release({ [SERVICE]: digest })
+    this.#commits.push(commit)
+    return commit
+  }
+
+  takeBack(): Promise<string> {
+    return this.#source.revert(this.#commits.pop())
+  }
+
+  async takeBackAll(): Promise<void> {
+    while (this.#commits.length > 0) await this.takeBack()
+  }
+}
+
+interface Release {
+  releases: Releases
+  image: Image
 }
 
 /** To its end; both versions must have served buyers on the same tables. */
 async function rollOut(
   stage: Stage,
   report: Report,
-  ground: Ground,
-  what: string,
-  { digest }: Image,
-): Promise<[string, Figure[]]> {
+  { ground, releases, what, image }: Release & { ground: Ground; what: string },
+): Promise<Figure[]> {
+  const { digest } = image
   report.say(what)
   const from = performance.now()
-  const commit = await stage.source.release({ [SERVICE]: digest })
+  const commit = await releases.add(image)
   const end = await endOf(stage, SERVICE, digest, report.say)
   if (end.how !== 'promoted') throw new Error(`${what}: the version was ${end.how}: ${end.said}`)
   await stage.argo.settled(commit)
@@ -71,22 +98,20 @@ async function rollOut(
   const [older = 0, newer = 0] = servedTogether(ground, from)
   if (older === 0 || newer === 0) throw new Error(`${what}: the two versions never served at the same time.`)
   return [
-    commit,
-    [
-      told(`${what}: until all of the traffic is on the version`, (performance.now() - from) / 1_000, 's'),
-      none(`${what}: pods that began before the tables were ready`, early, 'pods'),
-      told(`${what}: answered by the older version beside the newer`, older, 'requests'),
-      told(`${what}: answered by the newer version beside the older`, newer, 'requests'),
-    ],
+    told(`${what}: until all of the traffic is on the version`, (performance.now() - from) / 1_000, 's'),
+    none(`${what}: pods that began before the tables were ready`, early, 'pods'),
+    told(`${what}: answered by the older version beside the newer`, older, 'requests'),
+    told(`${what}: answered by the newer version beside the older`, newer, 'requests'),
   ]
 }
 
 /** Nothing of the version may come to run, and whoever looks must learn why. */
-async function failOne(stage: Stage, report: Report, { digest }: Image): Promise<Figure[]> {
+async function failOne(stage: Stage, report: Report, { releases, image }: Release): Promise<Figure[]> {
+  const { digest } = image
   report.say('A migration fails')
   const application = (await stage.argo.states()).find(({ name }) => name.endsWith(`-${SERVICE}`))!.name
   const from = performance.now()
-  const commit = await stage.source.release({ [SERVICE]: digest })
+  await releases.add(image)
   const job = await isTrue(
     'the migration is given up',
     async () => {
@@ -105,7 +130,7 @@ async function failOne(stage: Stage, report: Report, { digest }: Image): Promise
   report.say(`Argo CD: ${said}`)
   report.say(`The migration: ${await lastWords(stage, job.metadata!.name!)}`)
   const { length: begun } = (await podsOf(stage, digest)).filter(({ metadata }) => isOfRollout(metadata!.labels))
-  const head = await stage.source.revert(commit)
+  const head = await releases.takeBack()
   const reverted = performance.now()
   await stage.argo.settled(head)
   return [
