@@ -12,9 +12,9 @@ import { half } from '../usage.ts'
 
 const SERVICE: ServiceName = 'queue'
 /** What all pods of the service use together while a rush lasts, and after it. */
-const RUSH_MILLICORES = 600
+const RUSH_MILLICORES = 690
 const CALM_MILLICORES = 100
-/** As many pods as the rush needs, by what a pod may use. */
+/** As many pods as the rush needs, by what a pod may use; with one fewer each uses clearly more. */
 const ENOUGH = 5
 /** The rules wait for five minutes before they take pods away, and take few at a time. */
 const PATIENCE = { timeoutMs: 900_000, everyMs: 1_000 }
