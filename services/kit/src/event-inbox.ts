@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
+import { executeLast, executePrepared } from './prepared.ts'
 
 /** An event is tried this often; then it is dead until somebody replays it. The index of due events knows the number. */
 export const MAX_ATTEMPTS = 10
@@ -39,7 +40,8 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
      * `run_at` is when another worker may take it should this one be gone. A row whose handler is at work is locked.
      */
     async claim(leaseSeconds: number): Promise<ClaimedEvent | undefined> {
-      const [claimed] = await execute<ClaimedEvent>(
+      const [claimed] = await executePrepared<ClaimedEvent>(
+        orm.em as EntityManager,
         `update ${event} set attempts = attempts + 1, run_at = now() + make_interval(secs => ?)
          where id = (
            select id from ${event} where done_at is null and attempts < ${MAX_ATTEMPTS} and run_at <= now()
@@ -55,15 +57,17 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
      * skipping a row that another worker's claim merely looks at would leave it alone for a whole lease.
      */
     async hold(em: EntityManager, { id, attempt }: ClaimedEvent): Promise<boolean> {
-      const rows = await em.execute(
+      const rows = await executePrepared(
+        em,
         `select from ${event} where id = ? and done_at is null and attempts = ? for update`,
         [id, attempt],
       )
       return rows.length > 0
     },
 
+    /** Commits the transaction of `em` with it. */
     async finish(em: EntityManager, { id }: ClaimedEvent): Promise<void> {
-      await em.execute(`update ${event} set done_at = now(), last_error = null where id = ?`, [id], 'run')
+      await executeLast(em, `update ${event} set done_at = now(), last_error = null where id = ?`, [id])
     },
 
     /** Puts a failed event back: due after e^attempts seconds, at most an hour, half of that by chance. */

@@ -1,6 +1,7 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
 import { counter } from '@tiketi/kit/metrics'
+import { executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { declineReason } from './decline-reason.ts'
 
@@ -79,7 +80,8 @@ export async function movePayment(
   because: string,
   { paymentKey, attempt, declineCode, lookInSeconds }: Changes = {},
 ): Promise<boolean> {
-  const rows = await em.execute<{ id: string }[]>(
+  const rows = await executePrepared<{ id: string }>(
+    em,
     `with moved as (
        update payment.payment
           set state = ?, payment_key = coalesce(?, payment_key), attempt = coalesce(?, attempt),

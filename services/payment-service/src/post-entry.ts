@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { executeAhead } from '@tiketi/kit/prepared'
 
 /** Debit above 0, credit below; they sum to nothing, or the database refuses them at commit. */
 export interface LedgerEntry {
@@ -11,7 +12,8 @@ export interface LedgerEntry {
 /** Writes an entry of the ledger in the transaction of what it tells of. The same is never written twice. */
 export async function postEntry(em: EntityManager, { kind, paymentId, refundId, lines }: LedgerEntry): Promise<void> {
   const accounts = Object.entries(lines).filter(([, won]) => won !== 0)
-  await em.execute(
+  await executeAhead(
+    em,
     `with entry as (
        insert into payment.ledger_entry (kind, payment_id, refund_id) values (?, ?, ?) returning id
      )
@@ -24,6 +26,5 @@ export async function postEntry(em: EntityManager, { kind, paymentId, refundId, 
       `{${accounts.map(([account]) => account).join(',')}}`,
       `{${accounts.map(([, won]) => won).join(',')}}`,
     ],
-    'run',
   )
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { CaptureAnswer } from '@tiketi/contracts/reservation'
+import { executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { presentReservation } from './reservation.ts'
 
@@ -17,7 +18,8 @@ interface CaptureHold {
  */
 export async function captureHold(em: EntityManager, capture: CaptureHold): Promise<CaptureAnswer> {
   const { reservationId, paymentId, amountWon } = capture
-  const moved = await em.execute(
+  const moved = await executePrepared(
+    em,
     `update reservation r set state = 'capturing', payment_id = ?
      where id = ? and state = 'held' and deadline > now() and total_won = ? and not ? = any(declined_payments)
        and cardinality(seats) = (

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventData } from '@tiketi/contracts/events'
 import type { Log } from '@tiketi/kit/log'
 import { counter } from '@tiketi/kit/metrics'
+import { executePrepared } from '@tiketi/kit/prepared'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
 import { newOrderNumber } from './order-number.ts'
@@ -20,7 +21,8 @@ export async function confirmReservation(
   { paymentId, reservationId, amountWon }: EventData<'payment.captured'>,
 ): Promise<void> {
   // A number that is in use makes the whole fail; the next attempt finds another.
-  const [sold] = await em.execute<Sold[]>(
+  const [sold] = await executePrepared<Sold>(
+    em,
     `with sold as (
        update reservation
        set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now()),
