@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { consume } from '../src/consume.ts'
 import { connectDatabase } from '../src/database.ts'
 import { publish } from '../src/publish.ts'
@@ -12,23 +12,25 @@ import { definitions, handling, log, noRedis, type Stage, stage, stageRedis } fr
 
 const captured = () => ({ paymentId: randomUUID(), reservationId: randomUUID(), amountWon: 1_000 })
 
-/** Publishes one event after the other and tells how long each was on its way. */
-async function latencies(all: Stage, redis: RedisClient, pollMs: number, count: number) {
+/** A consumer; `latencies` publishes one event after the other and tells how long each was on its way. */
+function measured(t: TestContext, all: Stage, redis: RedisClient, pollMs: number) {
   let arrived = () => {}
   const handlers = handling(async () => arrived())
   const consumer = consume({ orm: all.reservation, redis, service: 'reservation', handlers, log, pollMs })
-  const taken: number[] = []
-  for (let sent = 0; sent < count; sent++) {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    arrived = resolve
-    await all.payment.em.fork().transactional((em) => publish(em, 'payment.captured', captured()))
-    const committed = performance.now()
-    await promise
-    taken.push(performance.now() - committed)
+  t.after(() => consumer.stop())
+  const latencies = async (count: number) => {
+    const taken: number[] = []
+    for (let sent = 0; sent < count; sent++) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      arrived = resolve
+      await all.payment.em.fork().transactional((em) => publish(em, 'payment.captured', captured()))
+      const committed = performance.now()
+      await promise
+      taken.push(performance.now() - committed)
+    }
+    return taken.toSorted((a, b) => a - b)
   }
-  // It would go on taking events, for a test that listens to another.
-  await consumer.stop()
-  return taken.toSorted((a, b) => a - b)
+  return { latencies, stop: consumer.stop }
 }
 
 const describe = (sorted: number[]) =>
@@ -39,12 +41,15 @@ test('an event is handled at once when its consumer is woken, and soon when Redi
   const { redis, server } = await stageRedis(t)
   announceEvents(all.payment, redis)
   // Polls are so far apart that most could not be handled this soon without a wake; a single wake may be lost.
-  const woken = await latencies(all, redis, 4_000, 50)
+  const waking = measured(t, all, redis, 4_000)
+  const woken = await waking.latencies(50)
   t.diagnostic(`woken: ${describe(woken)}`)
   assert.ok(woken.toSorted((a, b) => a - b)[25]! < 1_000)
 
+  // It would go on taking events, which the other waits for.
+  await waking.stop()
   await server.stop()
-  const polled = await latencies(all, noRedis(t), 250, 10)
+  const polled = await measured(t, all, noRedis(t), 250).latencies(10)
   t.diagnostic(`polled every 250 ms: ${describe(polled)}`)
   assert.ok(polled.at(-1)! < 5_000)
 })
@@ -53,7 +58,7 @@ test('a consumer that lost Redis is woken again when it is back', async (t) => {
   const all = await stage(t)
   const { redis, server } = await stageRedis(t)
   announceEvents(all.payment, redis)
-  const [first] = await latencies(all, redis, 60_000, 1)
+  const [first] = await measured(t, all, redis, 60_000).latencies(1)
   assert.ok(first! < 5_000)
   await server.stop()
   await server.start()
