@@ -57,6 +57,10 @@ union all
 select 'a seat on its way back that somebody may still sit on', k.seat::text from reservation.cooling_place k
   join reservation.ticket t on t.reservation_id = k.reservation_id and t.seat = k.seat where t.refund_id is null
 union all
+select 'an offer without its places', w.id::text from reservation.waiting w
+  where w.places * (w.state = 'offered')::int <>
+    (select count(*) from reservation.cooling_place k where k.waiting_id = w.id and k.performance_id = w.performance_id)
+union all
 select 'a standing area that is counted wrong', s.performance_id::text from reservation.standing_stock s
   left join lateral (select count(*) as live, count(*) filter (where r.state = 'confirmed') as sold
     from reservation.reservation r, lateral (

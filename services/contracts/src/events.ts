@@ -68,6 +68,13 @@ export const events = {
     consumers: ['payment'],
   },
 
+  /** Places are kept for somebody on a waiting list. */
+  'waiting.offered': {
+    data: strict({ waitingId: Id, personId: Id }),
+    publisher: 'reservation',
+    consumers: ['notification'],
+  },
+
   'payment.captured': {
     data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
     publisher: 'payment',

@@ -10,6 +10,9 @@ export const eventHandlers = handlers<'notification'>({
     oweMail(em, { reason: `reset:${resetId}`, kind: 'reset', subjectId: resetId }),
   'reservation.confirmed': (em, { reservationId, personId }) =>
     oweMail(em, { reason: `ticket:${reservationId}`, kind: 'ticket', subjectId: reservationId, personId }),
+  // Another offer to the same person is another reason.
+  'waiting.offered': (em, { waitingId, personId }, { id }) =>
+    oweMail(em, { reason: `waiting-offer:${id}`, kind: 'waiting-offer', subjectId: waitingId, personId }),
   'payment.refunded': (em, { paymentId, reservationId, personId, amountWon, refundId, by }) =>
     oweMail(em, {
       reason: `refund:${refundId ?? paymentId}`,

@@ -1,7 +1,7 @@
 import { defineEntity } from '@mikro-orm/postgresql'
 import type { RefundedBy } from '@tiketi/contracts/refund'
 
-export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund'
+export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund' | 'waiting-offer'
 
 /** What the event said that nobody can be asked for later. */
 export interface MailData {
@@ -18,7 +18,7 @@ const MailSchema = defineEntity({
     /** What it is sent for; one mail a reason. */
     reason: p.string(),
     kind: p.string().$type<MailKind>(),
-    /** The account, reset, order or payment that it is about. */
+    /** The account, reset, order, payment or entry of a waiting list that it is about. */
     subjectId: p.uuid(),
     personId: p.uuid().nullable(),
     data: p.json<MailData>(),

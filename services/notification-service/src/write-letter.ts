@@ -1,5 +1,6 @@
 import { Contact, ResetContact } from '@tiketi/contracts/auth'
 import { OrderForMail } from '@tiketi/contracts/reservation'
+import { OfferForMail } from '@tiketi/contracts/waiting'
 import type { Ask } from '@tiketi/kit/ask'
 import type { Mail } from './mail.ts'
 import { type Composed, layOut } from './mails/layout.ts'
@@ -9,6 +10,7 @@ import { registerRepeatedMail } from './mails/register-repeated.ts'
 import { resetMail } from './mails/reset.ts'
 import { ticketMail } from './mails/ticket.ts'
 import { verifyMail } from './mails/verify.ts'
+import { waitingOfferMail } from './mails/waiting-offer.ts'
 import type { Letter } from './post-office.ts'
 
 interface Writing {
@@ -49,6 +51,16 @@ export async function writeLetter(
       const order = await ask('reservation', 'GET', `/internal/orders/${mail.subjectId}`, { answer: OrderForMail })
       const contact = await contactOf(order.personId)
       return address(contact, ticketMail(contact, order, `${publicUrl}/orders/${order.id}`))
+    }
+    case 'waiting-offer': {
+      const { personId, offer } = await ask('reservation', 'GET', `/internal/offers/${mail.subjectId}`, {
+        answer: OfferForMail,
+      })
+      // Answered or over in the meantime.
+      if (!offer) return undefined
+      const contact = await contactOf(personId)
+      const url = `${publicUrl}/events/${offer.eventId}/performances/${offer.performanceId}/waiting-list`
+      return address(contact, waitingOfferMail(contact, { offer, url }))
     }
     case 'refund': {
       const contact = await contactOf(mail.personId!)

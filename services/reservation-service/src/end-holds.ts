@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
+import { RETURN_TIMES } from './return-times.ts'
 
 interface EndHolds {
   to: 'expired' | 'released'
@@ -13,7 +14,8 @@ interface EndHolds {
 
 /**
  * Puts holds back on sale as a whole: their seats, standing places and the buyers' quota return in the transaction in
- * which the state changes.
+ * which the state changes. Places that came from an offer to the waiting list stay claimed and cool down again, for the
+ * next on the list.
  *
  * @returns the ids of those that ended.
  */
@@ -24,21 +26,36 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
        order by ${batch ? `deadline limit ${batch} for update skip locked` : 'id for update'}
      ), ended as (
        update reservation r set state = ?, ended_at = now() from due where r.id = due.id
-       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards
+       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards, r.waiting_id
      ), back as (
-       select performance_id, area, shard, count(*)::int as places
+       select performance_id, area, shard, count(*) filter (where waiting_id is null)::int as places,
+         count(*) filter (where waiting_id is not null)::int as cooling
        from ended, unnest(areas, shards) as place(area, shard) group by performance_id, area, shard
      ), stock as (
-       select performance_id, area, shard, back.places from standing_stock s join back using (performance_id, area, shard)
+       select performance_id, area, shard, back.places, back.cooling from standing_stock s join back using (performance_id, area, shard)
        order by performance_id, area, shard for update of s
      ), restocked as (
-       update standing_stock s set available = s.available + stock.places from stock
+       update standing_stock s set available = s.available + stock.places, sold = s.sold + stock.cooling from stock
        where s.performance_id = stock.performance_id and s.area = stock.area and s.shard = stock.shard
        returning s.shard
      ), freed as (
        delete from seat_claim c using ended e, unnest(e.seats) as place
        where c.performance_id = e.performance_id and c.seat = place and c.reservation_id = e.id
-         and (select count(*) from restocked) >= 0 -- stock rows first, as every hold does
+         and e.waiting_id is null and (select count(*) from restocked) >= 0 -- stock rows first, as every hold does
+     ), kept as (
+       update seat_claim c set sold = true from ended e, unnest(e.seats) as place
+       where c.performance_id = e.performance_id and c.seat = place and c.reservation_id = e.id
+         and e.waiting_id is not null and (select count(*) from restocked) >= 0
+     ), term as (
+       select e.id, times.cooled_at, times.returns_at from ended e, ${RETURN_TIMES}
+       where p.id = e.performance_id and e.waiting_id is not null
+     ), cooled as (
+       insert into cooling_place (performance_id, reservation_id, seat, area, shard, cooled_at, returns_at, declined_by)
+       select performance_id, id, place.seat, place.area, place.shard, cooled_at, returns_at, array[waiting_id]
+       from ended join term using (id), lateral (
+         select seat, null::int as area, null::int as shard from unnest(seats) as seat
+         union all
+         select null, area, shard from unnest(areas, shards) as standing(area, shard)) place
      ), share as (
        select person_id, scope, sum(cardinality(seats) + cardinality(areas))::int as seats
        from ended, unnest(array[performance_id, on_sale_id]) as scope group by person_id, scope

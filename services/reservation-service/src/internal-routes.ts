@@ -7,11 +7,13 @@ import {
   SeatsLeft,
 } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
+import { OfferForMail } from '@tiketi/contracts/waiting'
 import type { App } from '@tiketi/kit/create-app'
 import { captureHold } from './capture-hold.ts'
 import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
+import { offerForMail } from './read-waiting.ts'
 
 interface Parts {
   performances: Performances
@@ -61,6 +63,15 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLef
       schema: { params: byId, response: { 200: OrderForMail } },
     },
     async ({ em, params: { id } }) => orderForMail(em, await placedOrder(em, id)),
+  )
+
+  app.get(
+    '/internal/offers/:id',
+    {
+      config: { access: { services: ['notification'] } },
+      schema: { params: byId, response: { 200: OfferForMail } },
+    },
+    ({ em, params: { id } }) => offerForMail(em, id, async (id) => (await performances.find(id)).performance),
   )
 
   app.get(

@@ -6,14 +6,16 @@ import { AddCoolingPlaces } from './migrations/2026-11-30-cooling-places.ts'
 import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
+import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
+import { Waiting } from './waiting.ts'
 
 export const database = defineDatabase({
   service: 'reservation',
-  entities: [OnSale, Performance, Reservation, Ticket],
+  entities: [OnSale, Performance, Reservation, Ticket, Waiting],
   migrations: [
     CreateReservations,
     AddStandingPlaces,
@@ -22,5 +24,6 @@ export const database = defineDatabase({
     AddRefundRuns,
     AddFreeRefunds,
     AddCoolingPlaces,
+    AddWaitingList,
   ],
 })

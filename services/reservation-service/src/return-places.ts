@@ -19,7 +19,7 @@ export async function returnPlaces(em: EntityManager): Promise<void> {
 async function returnSome(em: EntityManager): Promise<number> {
   const returned = await em.execute<Returned[]>(
     `with due as (
-       select id, performance_id, area, shard from cooling_place where returns_at <= now()
+       select id, performance_id, area, shard from cooling_place where returns_at <= now() and waiting_id is null
        order by returns_at, id limit ${BATCH} for update skip locked
      ), back as (
        select performance_id, area, shard, count(*)::int as places from due where area is not null

@@ -15,6 +15,7 @@ import { releaseHold } from './release-hold.ts'
 import { presentReservation } from './reservation.ts'
 import type { SeatFeed } from './seat-feed.ts'
 import { type SeatStatesReader, toSeatStatus } from './seat-states.ts'
+import { addWaitingRoutes } from './waiting-routes.ts'
 
 interface Parts {
   config: Config
@@ -39,6 +40,7 @@ export function addRoutes(app: App, parts: Parts): void {
   addHolds(app, parts)
   addBestHolds(app, parts)
   addOrderRoutes(app, parts.config)
+  addWaitingRoutes(app, parts)
 }
 
 function addSeatMap(app: App, { performances, states, feed }: Parts): void {

@@ -1,7 +1,7 @@
 import type { Contact } from '@tiketi/contracts/auth'
-import type { OrderForMail, SeatLabel } from '@tiketi/contracts/reservation'
-import type { Locale } from '@tiketi/contracts/schema'
+import type { OrderForMail } from '@tiketi/contracts/reservation'
 import type { Composed } from './layout.ts'
+import { seatName, standingName } from './place-names.ts'
 import { moment, won } from './words.ts'
 
 export function ticketMail({ locale, name }: Contact, order: OrderForMail, url: string): Composed {
@@ -45,18 +45,3 @@ export function ticketMail({ locale, name }: Contact, order: OrderForMail, url: 
         closing: 'See you there.',
       }
 }
-
-function seatName({ section, row, number, grade }: SeatLabel, locale: Locale): string {
-  return locale === 'ko'
-    ? `${section.ko} ${row}열 ${number}번 (${grade})`
-    : `${section.en}, row ${row}, seat ${number} (${grade})`
-}
-
-function standingName({ name, places, grade, entranceNumbers }: Standing, locale: Locale): string {
-  const numbers = entranceNumbers.join(', ')
-  return locale === 'ko'
-    ? `${name.ko} ${places}명 (${grade})${numbers && `, 입장 번호 ${numbers}`}`
-    : `${name.en}, ${places} standing (${grade})${numbers && `, entrance ${numbers}`}`
-}
-
-type Standing = OrderForMail['standing'][number]
