@@ -46,6 +46,11 @@ export function SaleAct({ event, performance, now }: SaleActProps) {
           {onSale.waitingRoom ? w.sale.enterWaitingRoom : w.sale.chooseSeats}
         </Button>
       )}
+      {phase === 'open' && free === 0 ? (
+        <Button wide href={paths.waitingList(event.id, performance.id)}>
+          {w.waitingList.title}
+        </Button>
+      ) : null}
       <p class="quiet small sale-act-limit">{w.sale.limit(onSale.limitPerPerson)}</p>
     </div>
   )

@@ -319,6 +319,30 @@ export const en: Words = {
     toPayment: 'Go to payment',
     release: 'Let go',
   },
+  waitingList: {
+    title: 'Waiting list',
+    means:
+      'Cancelled places go first to those who wait, in the order in which they came. Usually we keep them for two hours, and we rest from 21:00 to 8:00.',
+    people: (count) =>
+      count === 0 ? 'Nobody waits yet.' : count === 1 ? 'One person waits now.' : `${count} people wait now.`,
+    places: 'How many places do you need?',
+    join: 'Join the waiting list',
+    ahead: (count) =>
+      count === 0 ? 'You are first.' : count === 1 ? 'One person is before you.' : `${count} people are before you.`,
+    waitingFor: (places) =>
+      places === 1
+        ? 'You wait for one place. When it is your turn, it is yours to take.'
+        : `You wait for ${places} places. When so many come back and it is your turn, they are yours to take.`,
+    mailed: 'We mail you when there are places. You may close this page.',
+    leave: 'Leave the waiting list',
+    yours: 'There are places for you',
+    until: (when) => `We keep them until ${when}. Then they go to the next person.`,
+    take: 'Pay for these places',
+    decline: 'Pass them on and keep waiting',
+    lapsed: 'Nobody answered in time, so the places went to the next person. You can wait again.',
+    taken: 'You took places here.',
+    toPayment: 'Show them',
+  },
   checkout: {
     title: 'Payment',
     yoursFor: 'These seats are yours for',

@@ -17,6 +17,10 @@ export const routes: { pattern: string; load: Load }[] = [
     pattern: '/events/:eventId/performances/:performanceId/seats',
     load: () => import('../seat-map/seat-map-page.tsx'),
   },
+  {
+    pattern: '/events/:eventId/performances/:performanceId/waiting-list',
+    load: () => import('../waiting-list/waiting-list-page.tsx'),
+  },
   { pattern: '/console/on-sales/:onSaleId', load: () => import('../console/on-sale/on-sale-page.tsx') },
   { pattern: '/draws/:onSaleId', load: () => import('../draw/draw-page.tsx') },
   { pattern: '/checkout/:holdId', load: () => import('../checkout/checkout-page.tsx') },
@@ -50,6 +54,8 @@ export const paths = {
   waitingRoom: (eventId: string, performanceId: string) =>
     `/events/${eventId}/performances/${performanceId}/waiting-room`,
   seats: (eventId: string, performanceId: string) => `/events/${eventId}/performances/${performanceId}/seats`,
+  waitingList: (eventId: string, performanceId: string) =>
+    `/events/${eventId}/performances/${performanceId}/waiting-list`,
   draw: (onSaleId: string) => `/draws/${onSaleId}`,
   checkout: (holdId: string) => `/checkout/${holdId}`,
   order: (orderId: string) => `/orders/${orderId}`,
