@@ -1,3 +1,4 @@
+import { PresaleEntry } from '@tiketi/contracts/presale'
 import {
   CaptureAnswer,
   CaptureRequest,
@@ -13,6 +14,7 @@ import { captureHold } from './capture-hold.ts'
 import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
+import { readPresaleEntry } from './read-presale-entry.ts'
 import { offerForMail } from './read-waiting.ts'
 
 interface Parts {
@@ -72,6 +74,15 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLef
       schema: { params: byId, response: { 200: OfferForMail } },
     },
     ({ em, params: { id } }) => offerForMail(em, id, async (id) => (await performances.find(id)).performance),
+  )
+
+  app.get(
+    '/internal/on-sales/:id/presale-entries/:personId',
+    {
+      config: { access: { services: ['queue'] } },
+      schema: { params: strict({ id: Id, personId: Id }), response: { 200: PresaleEntry } },
+    },
+    ({ em, params: { id, personId } }) => readPresaleEntry(em, { of: { onSaleId: id }, personId }),
   )
 
   app.get(
