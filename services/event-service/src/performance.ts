@@ -9,6 +9,7 @@ const PerformanceSchema = defineEntity({
     id: p.uuid().primary(),
     eventId: p.uuid(),
     onSale: () => p.manyToOne(OnSale),
+    presale: () => p.manyToOne(OnSale).nullable(),
     planId: p.uuid(),
     seats: p.integer(),
     startsAt: p.datetime(),
@@ -20,12 +21,14 @@ const PerformanceSchema = defineEntity({
 /** One evening or afternoon of an event. */
 export class Performance extends PerformanceSchema.class {
   toPerformance(): PerformanceContract {
-    return { id: this.id, startsAt: this.startsAt.toISOString(), onSale: this.onSale.toOnSale(), seats: this.seats }
+    const { id, startsAt, onSale, presale, seats } = this
+    return { id, startsAt: startsAt.toISOString(), onSale: onSale.toOnSale(presale), seats }
   }
 
   toOrganiserPerformance(): OrganiserEvent['performances'][number] {
-    const { id, startsAt, planId, seats, onSale } = this
-    return { id, startsAt: startsAt.toISOString(), planId, seats, onSale: { id: onSale.id, ...onSale.toTerms() } }
+    const { id, startsAt, planId, seats, onSale, presale } = this
+    const terms = onSale.toTerms(presale)
+    return { id, startsAt: startsAt.toISOString(), planId, seats, onSale: { id: onSale.id, ...terms } }
   }
 }
 PerformanceSchema.setClass(Performance)
