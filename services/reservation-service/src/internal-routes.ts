@@ -1,3 +1,4 @@
+import { PresaleEntry } from '@tiketi/contracts/presale'
 import {
   CaptureAnswer,
   CaptureRequest,
@@ -12,6 +13,7 @@ import { captureHold } from './capture-hold.ts'
 import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
+import { readPresaleEntry } from './read-presale-entry.ts'
 
 interface Parts {
   performances: Performances
@@ -61,6 +63,15 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLef
       schema: { params: byId, response: { 200: OrderForMail } },
     },
     async ({ em, params: { id } }) => orderForMail(em, await placedOrder(em, id)),
+  )
+
+  app.get(
+    '/internal/on-sales/:id/presale-entries/:personId',
+    {
+      config: { access: { services: ['queue'] } },
+      schema: { params: strict({ id: Id, personId: Id }), response: { 200: PresaleEntry } },
+    },
+    ({ em, params: { id, personId } }) => readPresaleEntry(em, { of: { onSaleId: id }, personId }),
   )
 
   app.get(

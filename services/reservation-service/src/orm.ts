@@ -4,6 +4,7 @@ import { CreateReservations } from './migrations/2026-11-25-reservations.ts'
 import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { AddCoolingPlaces } from './migrations/2026-11-30-cooling-places.ts'
 import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
+import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { OnSale } from './on-sale.ts'
@@ -22,5 +23,6 @@ export const database = defineDatabase({
     AddRefundRuns,
     AddFreeRefunds,
     AddCoolingPlaces,
+    AddPresales,
   ],
 })

@@ -9,12 +9,18 @@ import { Performance } from './performance.ts'
 interface ForSale {
   performance: Performance
   onSale: OnSale
+  presale: OnSale | null
   layout: { json: string; etag: string }
 }
 
 export interface Performances {
   /** @throws Refusal 404 PERFORMANCE_UNKNOWN. */
   find(id: string): Promise<ForSale>
+}
+
+/** The window of sale that a hold falls into: the presale until its end, and then the sale. */
+export function saleNow({ onSale, presale }: Pick<ForSale, 'onSale' | 'presale'>): OnSale {
+  return presale && presale.closesAt.getTime() > Date.now() ? presale : onSale
 }
 
 const CHECKED_EVERY_MS = 1_000
@@ -26,17 +32,19 @@ export function performances(orm: MikroORM): Performances {
 
   async function load(id: string): Promise<ForSale> {
     const em = orm.em.fork()
-    const [versions] = await em.execute<{ performance: number; onSale: number }[]>(
-      `select p.version as performance, o.version as "onSale"
-       from performance p join on_sale o on o.id = p.on_sale_id where p.id = ?`,
+    const [versions] = await em.execute<Versions[]>(
+      `select p.version as performance, o.version as "onSale", e.version as presale
+       from performance p join on_sale o on o.id = p.on_sale_id left join on_sale e on e.id = p.presale_id
+       where p.id = ?`,
       [id],
     )
     if (!versions) throw new Refusal('PERFORMANCE_UNKNOWN', 404, 'There is no such performance on sale.')
     const known = kept.get(id)
-    if (known?.performance.version === versions.performance && known.onSale.version === versions.onSale) return known
+    if (known && isOf(known, versions)) return known
     const performance = await em.findOneOrFail(Performance, id)
     const onSale = await em.findOneOrFail(OnSale, performance.onSaleId)
-    return keep({ performance, onSale, layout: layoutOf(performance, onSale) })
+    const presale = performance.presaleId ? await em.findOne(OnSale, performance.presaleId) : null
+    return keep({ performance, onSale, presale, layout: layoutOf(performance, onSale) })
   }
 
   function keep(forSale: ForSale): ForSale {
@@ -48,6 +56,20 @@ export function performances(orm: MikroORM): Performances {
   }
 
   return { find: briefly(CHECKED_EVERY_MS, load) }
+}
+
+interface Versions {
+  performance: number
+  onSale: number
+  presale: number | null
+}
+
+function isOf({ performance, onSale, presale }: ForSale, versions: Versions): boolean {
+  return (
+    performance.version === versions.performance &&
+    onSale.version === versions.onSale &&
+    (presale?.version ?? null) === versions.presale
+  )
 }
 
 function layoutOf(performance: Performance, { limitPerPerson }: OnSale): ForSale['layout'] {

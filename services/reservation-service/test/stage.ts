@@ -90,6 +90,21 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
       const token = await tokens.serviceToken(caller, 'reservation')
       return new Someone(of, caller, { authorization: `Bearer ${token}` })
     },
+    /** As `sell`, with a presale that is on and without a waiting room; the sale itself opens in an hour. */
+    async sellEarly(presale: Partial<OnSaleForService> = {}, changes: Partial<PerformanceForSale> = {}) {
+      const presaleId = randomUUID()
+      const performance = performanceForSale({ presaleId, ...changes })
+      await storePerformance(own.em.fork(), performance)
+      await storeOnSale(
+        own.em.fork(),
+        onSaleOf(performance, { opensAt: minutesFromNow(60), closesAt: minutesFromNow(120) }),
+      )
+      await storeOnSale(
+        own.em.fork(),
+        onSaleOf(performance, { id: performance.presaleId!, isPresale: true, ...presale }),
+      )
+      return { ...performance, presaleId: performance.presaleId! }
+    },
     /** What event-service would have told. */
     async sell(changes: Selling = {}): Promise<PerformanceForSale> {
       const performance = performanceForSale(changes.performance)
