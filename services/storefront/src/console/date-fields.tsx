@@ -1,4 +1,4 @@
-import type { PlanSummary } from '@tiketi/contracts/event'
+import type { PlanSummary, PresaleBy } from '@tiketi/contracts/event'
 import { Button } from '../components/button.tsx'
 import { formatCount } from '../language/format.ts'
 import { consoleWords } from './console-words.ts'
@@ -58,6 +58,29 @@ export function DateFields({ number, date, plans, onChange, onRemove }: DateFiel
         />
       </div>
       <Check label={w.waitingRoom} checked={date.waitingRoom} onChange={(waitingRoom) => set({ waitingRoom })} />
+      <Check label={w.presale} checked={date.presale} onChange={(presale) => set({ presale })} />
+      {date.presale ? (
+        <div class="both">
+          <Input
+            type="datetime-local"
+            label={w.presaleOpensAt}
+            value={date.presaleOpensAt}
+            onInput={(presaleOpensAt) => set({ presaleOpensAt })}
+          />
+          <Input
+            type="datetime-local"
+            label={w.presaleClosesAt}
+            value={date.presaleClosesAt}
+            onInput={(presaleClosesAt) => set({ presaleClosesAt })}
+          />
+          <Choice
+            label={w.presaleBy}
+            value={date.presaleBy}
+            options={Object.entries(w.presaleBys).map(([value, name]) => ({ value, name }))}
+            onChange={(presaleBy) => set({ presaleBy: presaleBy as PresaleBy })}
+          />
+        </div>
+      ) : null}
       {onRemove ? (
         <Button kind="quiet" label={w.removePerformance(number)} onClick={onRemove}>
           {w.removePerformance(number)}

@@ -1,4 +1,4 @@
-import type { Category, EventDraft, OrganiserEvent } from '@tiketi/contracts/event'
+import type { Category, EventDraft, OrganiserEvent, PresaleBy } from '@tiketi/contracts/event'
 import type { Text } from '@tiketi/contracts/schema'
 import { instantOf, wallTime } from './zoned-time.ts'
 
@@ -11,6 +11,11 @@ export interface DateForm {
   waitingRoom: boolean
   limitPerPerson: string
   admissionsPerSecond: string
+  /** Whether there is a presale; its fields stay as they were while there is none. */
+  presale: boolean
+  presaleOpensAt: string
+  presaleClosesAt: string
+  presaleBy: PresaleBy
 }
 
 /** A draft as the form holds it. Times are on the venue's clock. */
@@ -40,6 +45,10 @@ export function newDate(): DateForm {
     waitingRoom: true,
     limitPerPerson: '4',
     admissionsPerSecond: '100',
+    presale: false,
+    presaleOpensAt: '',
+    presaleClosesAt: '',
+    presaleBy: 'membership',
   }
 }
 
@@ -82,6 +91,10 @@ export function formOf(event: OrganiserEvent): DraftForm {
       waitingRoom: onSale.waitingRoom,
       limitPerPerson: String(onSale.limitPerPerson),
       admissionsPerSecond: String(onSale.admissionsPerSecond),
+      presale: onSale.presale !== undefined,
+      presaleOpensAt: onSale.presale ? wall(onSale.presale.opensAt) : '',
+      presaleClosesAt: onSale.presale ? wall(onSale.presale.closesAt) : '',
+      presaleBy: onSale.presale?.by ?? 'membership',
     })),
     prices: Object.fromEntries(event.grades.map(({ code, name, priceWon }) => [code, { name, won: String(priceWon) }])),
   }
@@ -104,6 +117,13 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
       waitingRoom: date.waitingRoom,
       limitPerPerson: Number(date.limitPerPerson),
       admissionsPerSecond: Number(date.admissionsPerSecond),
+      ...(date.presale && {
+        presale: {
+          opensAt: instantOf(date.presaleOpensAt, timeZone),
+          closesAt: instantOf(date.presaleClosesAt, timeZone),
+          by: date.presaleBy,
+        },
+      }),
     },
   }))
   const prices = grades.map((code) => {
@@ -116,6 +136,7 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
     planId,
     onSale.opensAt,
     onSale.closesAt,
+    ...(onSale.presale ? [onSale.presale.opensAt, onSale.presale.closesAt] : []),
   ])
   const filled = [...texts, ...times, ...prices.map(({ priceWon }) => priceWon), form.posterUrl, artists.length]
   if (filled.some((value) => value === '' || value === null || value === 0)) return null
