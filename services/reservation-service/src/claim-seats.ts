@@ -5,7 +5,21 @@ import { type Claimed, claimStatement, type Taking } from './claim-statement.ts'
 import { endHolds } from './end-holds.ts'
 import { type Present, presentOf } from './reservation.ts'
 
+interface NewHold {
+  holdSeconds: number
+}
+
+/** One that its transaction has locked, and what it has beside the wish; `seats` are all, sorted. */
+export interface LiveHold {
+  seats: number[]
+  areas: number[]
+  shards: number[]
+  /** By so many places it grows, those that were dropped taken off. */
+  growth: number
+}
+
 export interface SeatWish {
+  /** Of the hold. */
   id: string
   performanceId: string
   /** Of the performance whose prices these are. */
@@ -16,14 +30,14 @@ export interface SeatWish {
   seats: number[]
   /** Sorted by area. */
   standing: { area: number; places: number }[]
-  /** One for each seat, then one for each standing place. */
+  /** Of the whole hold then: one for each seat, then one for each standing place. */
   pricesWon: number[]
-  holdSeconds: number
+  into: NewHold | LiveHold
   /** When the waiting room let the buyer in, if it did. */
   passedAt: Date | null
 }
 
-/** `held` when all went well; else what stood in the way, with nothing left behind. */
+/** `held` when all went well; else what stood in the way, with nothing of the wish left behind. */
 export type Claim =
   | { outcome: 'held'; present: Present }
   | { outcome: 'not-for-sale' }

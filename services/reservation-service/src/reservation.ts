@@ -33,8 +33,8 @@ const ReservationSchema = defineEntity({
 })
 
 /**
- * Some seats and standing places of one performance for one person. `areas` has an entry for each standing place, and
- * `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
+ * Some seats and standing places of one performance for one person. `areas` and `shards` have an entry for each standing
+ * place, and `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
  * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
@@ -92,7 +92,7 @@ export class Reservation extends ReservationSchema.class {
   }
 
   private placeOf(area: number, nth: number): number {
-    return this.areas.indexOf(area) + nth - 1
+    return [...this.areas.keys()].filter((at) => this.areas[at] === area)[nth - 1]!
   }
 
   toOrderSummary(
@@ -140,9 +140,30 @@ export async function presentReservation(em: EntityManager, id: string, personId
   const [row] = await em.execute<{ now: Date; person_id: string }[]>('select *, now() from reservation where id = ?', [
     id,
   ])
-  if (!row || (personId && row.person_id !== personId))
-    throw new Refusal('HOLD_UNKNOWN', 404, 'You have no such seats on hold.')
+  if (!row || (personId && row.person_id !== personId)) throw unknownHold()
   return presentOf(em, row)
+}
+
+/**
+ * The same, and nobody else changes it until the transaction ends.
+ *
+ * @throws Refusal 404 HOLD_UNKNOWN when there is none, or it is somebody else's; 409 with the truth unless it is `held` and
+ * its deadline has not come.
+ */
+export async function lockLiveHold(em: EntityManager, id: string, personId: string): Promise<Reservation> {
+  // The lock may have taken a while.
+  const [row] = await em.execute<{ now: Date }[]>(
+    'select *, clock_timestamp() as now from reservation where id = ? and person_id = ? for update',
+    [id, personId],
+  )
+  if (!row) throw unknownHold()
+  const { reservation, now } = presentOf(em, row)
+  if (reservation.state !== 'held' || reservation.deadline <= now) throw reservation.refusal(now)
+  return reservation
+}
+
+function unknownHold(): Refusal {
+  return new Refusal('HOLD_UNKNOWN', 404, 'You have no such seats on hold.')
 }
 
 /** Reads a row of `select reservation.*, now()`. */
