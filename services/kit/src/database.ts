@@ -3,7 +3,7 @@ import type { Migration } from '@mikro-orm/migrations'
 import { type AnyEntity, type EntityClass, type EntitySchema, MikroORM, type Options } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { types } from 'pg'
-import { DisposableClient } from './disposable-client.ts'
+import { DatabaseClient } from './database-client.ts'
 import type { Log } from './log.ts'
 
 type Entities = (EntityClass<AnyEntity> | EntitySchema)[]
@@ -59,7 +59,7 @@ export async function connectDatabase(
     logger: (message) => log.info({ part: 'orm' }, message),
     pool: { min: 0, max: config.DATABASE_POOL, idleTimeoutMillis: 30_000 },
     driverOptions: {
-      Client: DisposableClient,
+      Client: DatabaseClient,
       types: { getTypeParser },
       application_name: `${service}-service`,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 import type { AbstractSqlConnection, EntityManager } from '@mikro-orm/postgresql'
 import { CompiledQuery } from 'kysely'
-import { AHEAD, LAST } from './disposable-client.ts'
+import { AHEAD, LAST } from './database-client.ts'
 
 /** A statement with `$1` for `?`. */
 const numbered = new Map<string, string>()

@@ -26,7 +26,7 @@ type Release = (error?: Error) => void
  * What nobody waits for travels with the statement that comes next, since a system call costs more than a statement:
  * the start of a transaction, savepoints, and what is marked `AHEAD`. With what is marked `LAST` the commit travels.
  */
-export class DisposableClient extends Client {
+export class DatabaseClient extends Client {
   #release: Release = () => {}
   /** Not sent yet. */
   #ahead: Statement[] = []
