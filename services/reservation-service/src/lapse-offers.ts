@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { counter } from '@tiketi/kit/metrics'
+import { inBatches } from './in-batches.ts'
 import { passOn } from './pass-on.ts'
 
 const BATCH = 50
@@ -7,12 +8,8 @@ const BATCH = 50
 const lapsedTotal = counter('offers_lapsed_total', 'Offers to the waiting list that nobody answered in time')
 
 /** Ends offers past their deadline and passes their places on. Each process takes its own. */
-export async function lapseOffers(em: EntityManager): Promise<void> {
-  let lapsed: number
-  do {
-    lapsed = await em.fork().transactional(lapseSome)
-    lapsedTotal.inc(lapsed)
-  } while (lapsed === BATCH)
+export function lapseOffers(em: EntityManager): Promise<void> {
+  return inBatches(em, { size: BATCH, total: lapsedTotal }, lapseSome)
 }
 
 async function lapseSome(em: EntityManager): Promise<number> {

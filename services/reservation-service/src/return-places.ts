@@ -1,18 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { counter } from '@tiketi/kit/metrics'
 import { announceSeats } from './announce-seats.ts'
+import { inBatches } from './in-batches.ts'
 
 const BATCH = 50
 
 const returnedTotal = counter('places_returned_total', 'Places that were given back and are on sale again')
 
 /** Puts places on sale again whose instant has come. Any number of processes may do it at once; each takes its own. */
-export async function returnPlaces(em: EntityManager): Promise<void> {
-  let returned: number
-  do {
-    returned = await em.fork().transactional(returnSome)
-    returnedTotal.inc(returned)
-  } while (returned === BATCH)
+export function returnPlaces(em: EntityManager): Promise<void> {
+  return inBatches(em, { size: BATCH, total: returnedTotal }, returnSome)
 }
 
 /** Stock rows and seats are locked in the order in which every hold locks them. */
