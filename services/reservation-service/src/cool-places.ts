@@ -8,7 +8,7 @@ import type { Ticket } from './ticket.ts'
  * in the same second. All of them come back at one instant: seats side by side stay side by side.
  */
 export async function coolPlaces(em: EntityManager, reservation: Reservation, tickets: Ticket[]): Promise<void> {
-  const { id, performanceId, personId, onSaleId } = reservation
+  const { id, performanceId } = reservation
   const [cooling] = await em.execute<[{ places: number }]>(
     `with term as (
        select cooled_at, returns_at from ${RETURN_TIMES} where p.id = ?
@@ -19,11 +19,6 @@ export async function coolPlaces(em: EntityManager, reservation: Reservation, ti
          left join seat_claim c on c.performance_id = ? and c.seat = place.seat and c.reservation_id = ? and c.sold
        where place.seat is null or c.seat is not null
        returning id
-     ), locked as (
-       select scope from buyer_quota
-       where person_id = ? and scope in (?, ?) and (select count(*) from cooled) >= 0 order by scope for update
-     ), returned as (
-       update buyer_quota q set taken = q.taken - ? from locked where q.person_id = ? and q.scope = locked.scope
      )
      select count(*)::int as places from cooled`,
     [
@@ -35,11 +30,6 @@ export async function coolPlaces(em: EntityManager, reservation: Reservation, ti
       `{${tickets.map((ticket) => (typeof ticket.seat === 'number' ? 'null' : reservation.shardOf(ticket))).join(',')}}`,
       performanceId,
       id,
-      personId,
-      performanceId,
-      onSaleId,
-      tickets.length,
-      personId,
     ],
   )
   if (cooling.places !== tickets.length) throw new Error(`Of order ${id} not all places were its own.`)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Refund } from '@tiketi/contracts/refund'
 import { counter } from '@tiketi/kit/metrics'
+import { executeAhead } from '@tiketi/kit/prepared'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
 import { coolPlaces } from './cool-places.ts'
@@ -53,7 +54,9 @@ export async function giveBackTickets(
     ],
     'run',
   )
+  // Stock rows, seats and quota are locked in the order in which every hold locks them.
   await (by === 'buyer' ? coolPlaces : freePlaces)(em, reservation, tickets)
+  await freeQuota(em, reservation, tickets.length)
   await publish(em, 'reservation.refunded', {
     refundId,
     reservationId,
@@ -66,9 +69,8 @@ export async function giveBackTickets(
   return refundId
 }
 
-/** Stock rows, seats and quota are locked in the order in which every hold locks them. */
 async function freePlaces(em: EntityManager, reservation: Reservation, tickets: Ticket[]): Promise<void> {
-  const { id, performanceId, onSaleId, personId } = reservation
+  const { id, performanceId } = reservation
   const seats = tickets.flatMap(({ seat }) => (typeof seat === 'number' ? [seat] : []))
   const standing = tickets.filter(({ seat }) => typeof seat !== 'number')
   const [freed] = await em.execute<[{ seats: number }]>(
@@ -85,11 +87,6 @@ async function freePlaces(em: EntityManager, reservation: Reservation, tickets: 
        delete from seat_claim where performance_id = ? and seat = any(?::int[]) and reservation_id = ? and sold
          and (select count(*) from restocked) >= 0
        returning seat
-     ), locked as (
-       select scope from buyer_quota
-       where person_id = ? and scope in (?, ?) and (select count(*) from restocked) >= 0 order by scope for update
-     ), returned as (
-       update buyer_quota q set taken = q.taken - ? from locked where q.person_id = ? and q.scope = locked.scope
      )
      select count(*)::int as seats from freed`,
     [
@@ -100,13 +97,19 @@ async function freePlaces(em: EntityManager, reservation: Reservation, tickets: 
       performanceId,
       `{${seats.join(',')}}`,
       id,
-      personId,
-      performanceId,
-      onSaleId,
-      tickets.length,
-      personId,
     ],
   )
   if (freed.seats !== seats.length) throw new Error(`Of order ${id} not all seats were its own.`)
   announceSeats(em, performanceId, seats)
+}
+
+async function freeQuota(em: EntityManager, { personId, performanceId, onSaleId }: Reservation, places: number) {
+  await executeAhead(
+    em,
+    `with locked as (
+       select scope from buyer_quota where person_id = ? and scope in (?, ?) order by scope for update
+     )
+     update buyer_quota q set taken = q.taken - ? from locked where q.person_id = ? and q.scope = locked.scope`,
+    [personId, performanceId, onSaleId, places, personId],
+  )
 }
