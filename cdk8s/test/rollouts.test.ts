@@ -114,18 +114,20 @@ test('an analysis judges the new revision against the old one, and can end both 
 test('a few slow answers condemn no revision where they are all that its slow end is; more of them do', async () => {
   const { metrics } = find(drill, 'payment', 'AnalysisTemplate', 'payment-watch').spec
   const { query } = metrics.find(({ name }: KubeObject) => name === 'p95-seconds').provider.prometheus
-  const failing = `(${query.replaceAll('{{args.new}}', 'n').replaceAll('{{args.old}}', 'o')}) > bool 0`
+  const guarded = query.replaceAll('{{args.new}}', 'n').replaceAll('{{args.old}}', 'o')
+  const unguarded = guarded.slice(0, guarded.lastIndexOf(' * ('))
   // Six answers of each revision in twenty seconds, so many of the new one's between half a second and one.
   const answers = (hash: string, slow: number) =>
     Object.entries({ 0.1: 6 - slow, 0.2: 6 - slow, 0.5: 6 - slow, 1: 6, '+Inf': 6 }).map(([le, count]) => ({
       series: `http_request_duration_seconds_bucket{service="payment",rollouts_pod_template_hash="${hash}",route="/x",le="${le}"}`,
       values: `0+${count / 4}x12`,
     }))
-  const judged = (slow: number, value: number) => ({
+  const judged = (expr: string, slow: number, value: number) => ({
     series: [...answers('o', 0), ...answers('n', slow)],
-    expect: [{ expr: failing, eval_time: '60s', exp_samples: [{ labels: '{}', value }] }],
+    expect: [{ expr: `(${expr}) > bool 0`, eval_time: '60s', exp_samples: [{ labels: '{}', value }] }],
   })
-  await promised({ groups: [], interval: '5s', cases: [judged(0, 0), judged(2, 0), judged(5, 1)] })
+  const cases = [judged(unguarded, 2, 1), judged(guarded, 0, 0), judged(guarded, 2, 0), judged(guarded, 5, 1)]
+  await promised({ groups: [], interval: '5s', cases })
 })
 
 test('nobody but the autoscaler sets the number of pods', () => {
