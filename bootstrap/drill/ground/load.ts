@@ -12,7 +12,7 @@ import { type Asked, Visitor } from './visitor.ts'
 
 /** Nobody buys more for one performance. */
 const LIMIT_PER_PERSON = 20
-/** Tickets for as long as any drill takes. */
+/** With the limit a thousand tickets a buyer, who needs one about every second. */
 const PERFORMANCES = 50
 const SEATS = 500
 const THINKING_MS = 400
