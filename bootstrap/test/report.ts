@@ -28,12 +28,19 @@ export class Report {
   /** Takes the events of `run()` to their end. `nameOf` shortens a file's path. */
   async follow(events: AsyncIterable<TestEvent>, nameOf: (path: string) => string) {
     const withTests = new Set<string>()
+    /** By file: how many results came less those that it says it had. */
+    const unmatched = new Map<string, number>()
+    const count = (file: string, results: number) => unmatched.set(file, (unmatched.get(file) ?? 0) + results)
     for await (const { type, data } of events) {
       if (type === 'test:stdout' || type === 'test:stderr') this.#keep(data.file, data.message)
+      if (type === 'test:summary' && data.file) count(data.file, -data.counts.tests)
       if (type !== 'test:pass' && type !== 'test:fail') continue
       const file = data.file ?? data.name
       const isFile = data.name === file
       if (!isFile) withTests.add(file)
+      if (!isFile && data.details.type !== 'suite') count(file, 1)
+      // It has said all that it will.
+      if (isFile && type === 'test:fail') unmatched.delete(file)
       if (data.details.type === 'suite' || (isFile && type === 'test:pass' && withTests.has(file))) continue
       this.#enter(nameOf(file))
       const name = isFile ? nameOf(file) : data.name
@@ -45,6 +52,8 @@ export class Report {
         this.fail(`${this.#file}: ${name}`, 'It was skipped; a test here either runs or is removed.')
       else this.pass(name, data.details.duration_ms)
     }
+    for (const [file, results] of unmatched)
+      if (results !== 0) this.fail(nameOf(file), 'Not all of its results arrived.')
   }
 
   /** Repeats the failures and ends with the one line that counts. */

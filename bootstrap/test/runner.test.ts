@@ -23,6 +23,17 @@ test('a run in which a test fails, is skipped or is missing fails, and ends with
   assert.equal(lines.filter((line) => /^\d+ passed/.test(line)).length, 1)
 })
 
+test('every result arrives, however many come in the moment before a file is ended', async () => {
+  const { code, lines } = await run(fixture('burst'))
+  assert.deepEqual([code, lines.at(-1)], [0, '3001 passed, 0 failed'])
+})
+
+test('a file of which results are lost is a failure', async () => {
+  const { code, lines } = await run(fixture('mute'))
+  assert.equal(code, 1)
+  assert.match(lines.join('\n'), /Not all of its results arrived/)
+})
+
 test('a file that is not there is a failure', async () => {
   const { code, lines } = await run(fixture('gone'))
   assert.equal(code, 1)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { migrateAll } from '../local/migrate.ts'
@@ -85,6 +85,14 @@ async function provide(variable: string, find: () => Promise<string>) {
 async function runFiles(files: string[], concurrency: number) {
   if (files.length === 0 || signal.aborted) return
   // A file that has told all its results ends, whatever it left open: the time limit does not reach that far.
-  const events = run({ files, concurrency, signal, timeout: FILE_TIMEOUT_MS, forceExit: true, cwd: root })
+  const events = run({
+    files,
+    concurrency,
+    signal,
+    timeout: FILE_TIMEOUT_MS,
+    forceExit: true,
+    execArgv: ['--import', join(import.meta.dirname, 'whole-output.ts')],
+    cwd: root,
+  })
   await report.follow(events, (path) => relative(root, path))
 }
