@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useNow } from '../clock/use-now.ts'
 import { Button } from '../components/button.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
@@ -27,10 +27,9 @@ export function CallView({ line, claimBy, title, seats }: CallViewProps) {
   const left = claimBy ? remaining(Date.parse(claimBy) - now) : null
   useTitle(`(!) ${w.called}`)
 
-  useEffect(() => {
-    alertCalled(w.called, title)
-    heading.current?.focus()
-  }, [])
+  // Before anybody sees the button: later it could take the focus from whoever has gone there.
+  useLayoutEffect(() => heading.current?.focus(), [])
+  useEffect(() => alertCalled(w.called, title), [])
 
   async function claim() {
     const pass = await line.claim()
