@@ -40,8 +40,11 @@ union all
 select 'a seat claimed by nobody''s live reservation', c.seat::text from reservation.seat_claim c
   join reservation.reservation r on r.id = c.reservation_id
   left join reservation.cooling_place k on k.performance_id = c.performance_id and k.seat = c.seat
-  where not c.seat = any(r.seats) or k.reservation_id <> r.id or (k.id is not null and not c.sold)
-    or (k.id is null and (r.state not in ('held', 'confirmed') or c.sold <> (r.state = 'confirmed')))
+  where k.reservation_id <> r.id or (k.id is not null and not c.sold)
+    or (k.id is null and (not c.seat = any(r.seats) or r.state not in ('held', 'confirmed') or c.sold <> (r.state = 'confirmed')))
+union all
+select 'a total that is not the sum of its prices', id::text from reservation.reservation
+  where total_won <> (select sum(won) from unnest(prices_won) as won)
 union all
 select 'a live reservation without all its seats', r.id::text from reservation.reservation r
   where r.state in ('held', 'confirmed') and cardinality(r.seats) <>

@@ -14,7 +14,10 @@ export const SeatLabel = strict({
 })
 export type SeatLabel = Type.Static<typeof SeatLabel>
 
-/** Places in a standing area, in words and won. `area` is its index in the plan; `priceWon` is for each place. */
+/**
+ * Places in a standing area, in words and won. `area` is its index in the plan; `priceWon` is for each place. Places that
+ * were added after the price changed are told apart from those before.
+ */
 export const StandingLabel = strict({
   area: Type.Integer(),
   name: Text,
@@ -92,24 +95,40 @@ export type SeatView = Type.Static<typeof SeatView>
 /** Most places of one hold, seats and standing together. */
 export const MOST_PLACES = 20
 
+const SomeSeats = Type.Array(Type.Integer({ minimum: 0, maximum: 99_999 }), {
+  maxItems: MOST_PLACES,
+  uniqueItems: true,
+})
+const SomeStanding = Type.Array(
+  strict({
+    area: Type.Integer({ minimum: 0, maximum: 49 }),
+    places: Type.Integer({ minimum: 1, maximum: MOST_PLACES }),
+  }),
+  { maxItems: MOST_PLACES },
+)
+
 /**
  * POST /api/reservation/holds, with headers Idempotency-Key and, where the sale has a waiting room, tiketi-pass.
  * Seats, places in standing areas (each area once), or both: from one to MOST_PLACES together.
  */
 export const HoldRequest = strict({
   performanceId: Id,
-  seats: Type.Array(Type.Integer({ minimum: 0, maximum: 99_999 }), { maxItems: MOST_PLACES, uniqueItems: true }),
-  standing: Type.Optional(
-    Type.Array(
-      strict({
-        area: Type.Integer({ minimum: 0, maximum: 49 }),
-        places: Type.Integer({ minimum: 1, maximum: MOST_PLACES }),
-      }),
-      { maxItems: MOST_PLACES },
-    ),
-  ),
+  seats: SomeSeats,
+  standing: Type.Optional(SomeStanding),
 })
 export type HoldRequest = Type.Static<typeof HoldRequest>
+
+const Places = strict({ seats: Type.Optional(SomeSeats), standing: Type.Optional(SomeStanding) })
+export type Places = Type.Static<typeof Places>
+
+/**
+ * PATCH /api/reservation/holds/:id, with the headers of a hold; the pass only to add. What comes and what goes, in one
+ * step: all of it or nothing, so two tabs that change the same hold do not undo each other. A seat that is in the hold
+ * already is not added twice, one that is not in it need not go; of standing places, so many more or fewer. A hold from an
+ * offer only shrinks.
+ */
+export const HoldChange = strict({ add: Type.Optional(Places), drop: Type.Optional(Places) })
+export type HoldChange = Type.Static<typeof HoldChange>
 
 /**
  * POST /api/reservation/best-holds, with the headers of a hold: so many seats side by side, as good as are left.
@@ -137,7 +156,7 @@ export const ReservationState = Type.Union([
 ])
 export type ReservationState = Type.Static<typeof ReservationState>
 
-/** GET and DELETE /api/reservation/holds/:id */
+/** GET, PATCH and DELETE /api/reservation/holds/:id */
 export const Hold = strict({
   id: Id,
   performanceId: Id,
@@ -145,6 +164,8 @@ export const Hold = strict({
   seats: Type.Array(SeatLabel),
   standing: Type.Array(StandingLabel),
   totalWon: Won,
+  /** It was offered to the waiting list: places can be dropped, which the next on the list gets, but none added. */
+  offered: Type.Boolean(),
   deadline: Instant,
   serverTime: Instant,
 })

@@ -12,6 +12,8 @@ const REASONS: Record<string, string> = {
   EXCEED_MAX_PAYMENT_AMOUNT: 'The card’s limit for a day is reached. Nothing was charged; please try another card.',
   HOLD_EXPIRED: 'The time for these seats had run out, so nothing was charged. Please choose seats again.',
   HOLD_RELEASED: 'These seats were given back, so nothing was charged. Please choose seats again.',
+  HOLD_CHANGED: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
+  AMOUNT_MISMATCH: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
   EXPIRED_PAYMENT: 'The payment was not finished in time. Nothing was charged; please try again.',
   NOT_FOUND_PAYMENT_SESSION: 'The payment was not finished in time. Nothing was charged; please try again.',
 }

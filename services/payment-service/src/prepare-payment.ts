@@ -4,7 +4,7 @@ import type { PreparedPayment } from '@tiketi/contracts/payment'
 import type { ExtendedHold } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Config } from './config.ts'
-import { Payment } from './payment.ts'
+import { movePayment, Payment } from './payment.ts'
 
 /** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). */
 const LEAST_WON = 100
@@ -16,7 +16,10 @@ interface PreparePayment {
   hold: ExtendedHold
 }
 
-/** Makes the payment that the buyer takes to the bank, or gives the one that is ready for the same hold. */
+/**
+ * Makes the payment that the buyer takes to the bank, or gives the one that is ready for the same hold. One that was made
+ * before the hold changed ends: the bank was never asked for its money, and reservation-service would refuse its amount.
+ */
 export async function preparePayment(
   em: EntityManager,
   config: Config,
@@ -26,6 +29,9 @@ export async function preparePayment(
     throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${LEAST_WON} up.`, {
       amountWon: hold.amountWon,
     })
+  const ready = await livePayment(em, reservationId)
+  if (ready?.state === 'prepared' && !isFor(ready, hold))
+    await movePayment(em, ready, 'expired', 'the hold was changed', { declineCode: 'HOLD_CHANGED' })
   const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, { personId, reservationId, hold }))
   if (payment.state === 'captured')
     throw new Refusal('ALREADY_PAID', 409, 'These seats are paid already.', { orderId: payment.orderId })
@@ -47,6 +53,10 @@ export async function preparePayment(
     deadline: hold.deadline,
     serverTime: now.toISOString(),
   }
+}
+
+function isFor({ amountWon, orderName: name }: Payment, hold: ExtendedHold): boolean {
+  return amountWon === hold.amountWon && name === orderName(hold)
 }
 
 function livePayment(em: EntityManager, reservationId: string): Promise<Payment | null> {

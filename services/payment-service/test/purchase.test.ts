@@ -32,6 +32,35 @@ test('preparing again, in a second tab or after a lost answer, gives the same pa
   assert.equal(new Set([...answers, repeated].map(({ body }) => body.deadline)).size, 1, 'the hold grows once')
 })
 
+test('after the hold changed a new payment has the new amount, and the old one charges nothing', async (t) => {
+  const { holder, prepared, pay, confirm, reservation, atBank } = await stage(t)
+  const { buyer, hold } = await holder()
+  const [first, early] = [await prepared(buyer, hold.id), await prepared(buyer, hold.id)]
+  assert.equal(early.orderId, first.orderId)
+  const redirect = await pay(first)
+  const changed = await buyer.change(hold.id, { add: { seats: [2] } })
+  assert.equal(changed.status, 200, JSON.stringify(changed.body))
+  assert.equal(changed.body.deadline, first.deadline, 'the deadline stays')
+
+  const old = await confirm(redirect)
+  assert.deepEqual([old.body.state, old.body.code], ['expired', 'AMOUNT_MISMATCH'])
+  const second = await prepared(buyer, hold.id)
+  assert.equal(second.amountWon, changed.body.totalWon)
+  await buyer.change(hold.id, { drop: { seats: [0, 2] } })
+  const third = await prepared(buyer, hold.id)
+  assert.notEqual(third.orderId, second.orderId)
+  assert.equal((await confirm(await pay(third))).body.state, 'captured')
+  await until(async () => (await reservation(hold.id)).state === 'confirmed')
+  const booked = await Promise.all([first, second, third].map(({ orderId }) => atBank(orderId)))
+  assert.deepEqual(
+    booked
+      .flat()
+      .filter(({ status }) => status === 'DONE')
+      .map(({ totalAmount }) => totalAmount),
+    [165_000],
+  )
+})
+
 test('a success redirect that is replayed or opened in two tabs takes the money once', async (t) => {
   const { holder, prepared, pay, confirm, atBank, reaches } = await stage(t)
   const { buyer, hold } = await holder()

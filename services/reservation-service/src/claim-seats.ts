@@ -3,9 +3,23 @@ import { executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { type Claimed, claimStatement, type Taking } from './claim-statement.ts'
 import { endHolds } from './end-holds.ts'
+import type { TakenPlaces } from './held-places.ts'
 import { type Present, presentOf } from './reservation.ts'
 
+interface NewHold {
+  holdSeconds: number
+}
+
+/** One that its transaction has locked, and what it has beside the wish; `seats` are all, sorted. */
+export interface LiveHold extends TakenPlaces {
+  /** What goes before something comes. */
+  drop: () => Promise<void>
+  /** By so many places it grows, those that go taken off. */
+  growth: number
+}
+
 export interface SeatWish {
+  /** Of the hold. */
   id: string
   performanceId: string
   /** Of the performance whose prices these are. */
@@ -16,14 +30,14 @@ export interface SeatWish {
   seats: number[]
   /** Sorted by area. */
   standing: { area: number; places: number }[]
-  /** One for each seat, then one for each standing place. */
+  /** Of the whole hold then: one for each seat, then one for each standing place. */
   pricesWon: number[]
-  holdSeconds: number
+  into: NewHold | LiveHold
   /** When the waiting room let the buyer in, if it did. */
   passedAt: Date | null
 }
 
-/** `held` when all went well; else what stood in the way, with nothing left behind. */
+/** `held` when all went well; else what stood in the way, with nothing of the wish left behind. */
 export type Claim =
   | { outcome: 'held'; present: Present }
   | { outcome: 'not-for-sale' }
@@ -90,6 +104,8 @@ type Tried =
   | { outcome: 'crowded'; taken: number[]; areas: number[] }
 
 async function insert(em: EntityManager, wish: SeatWish, taking: Taking): Promise<Tried> {
+  // After each savepoint anew: whoever waits for late holds of others must not have stock rows that those wait for.
+  if ('drop' in wish.into) await wish.into.drop()
   const { sql, params } = claimStatement(wish, taking)
   const [row] = await executePrepared<Claimed>(em, sql, params)
   if (!row) return { outcome: 'not-for-sale' }

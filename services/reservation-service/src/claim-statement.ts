@@ -1,4 +1,4 @@
-import type { SeatWish } from './claim-seats.ts'
+import type { LiveHold, SeatWish } from './claim-seats.ts'
 
 /** How places in standing areas are taken while others take some too. */
 export type Taking =
@@ -27,61 +27,40 @@ interface Part {
   params: unknown[]
 }
 
-/** Of a reservation; named one by one, since the statement is prepared. */
+/** Of a reservation; named one by one, since statements are prepared. */
 const COLUMNS = `id, performance_id, on_sale_id, person_id, state, seats, areas, prices_won, total_won, held_at, deadline,
-  extended, payment_id, declined_payments, order_number, ordered_at, ended_at`
+  extended, payment_id, declined_payments, order_number, ordered_at, ended_at, waiting_id`
 
 /**
- * One statement for the reservation, its seats, its standing places and the buyer's quota; the database's clock says
- * whether the sale is open. Whoever finds a place taken for good changes nothing. Locks are taken in one order by all:
- * stock rows, seats, quota.
+ * One statement for the reservation, new or grown, its seats, its standing places and the buyer's quota; the database's
+ * clock says whether the sale is open. Whoever finds a place taken for good changes nothing. Locks are taken in one
+ * order by all: stock rows, seats, quota.
  */
 export function claimStatement(wish: SeatWish, taking: Taking): { sql: string; params: [unknown, ...unknown[]] } {
-  const { id, performanceId, onSaleId, personId, seats, pricesWon, holdSeconds } = wish
-  const total = pricesWon.reduce((sum, price) => sum + price, 0)
-  return joined([
+  const { seats, into } = wish
+  const parts = [
     terms(wish),
     gone(wish),
     ...stock(wish, taking),
-    {
-      sql: `made as (
-        insert into reservation
-          (id, performance_id, on_sale_id, person_id, seats, areas, shards, prices_won, total_won, deadline)
-        select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], areas, shards, ?::int[], ?::int,
-          now() + make_interval(secs => ?)
-        from terms, taken where stocked and not exists (select from gone)
-        returning ${COLUMNS}
-      )`,
-      params: [id, performanceId, onSaleId, personId, literal(seats), literal(pricesWon), total, holdSeconds],
-    },
+    'holdSeconds' in into ? made(wish, into.holdSeconds) : grown(wish, into),
     {
       sql: `claimed as (
         insert into seat_claim (performance_id, seat, reservation_id)
-        select performance_id, seat, id from made, unnest(seats) as seat order by seat
+        select performance_id, seat, id from made, unnest(?::int[]) as seat order by seat
         on conflict do nothing returning seat
       )`,
-      params: [],
+      params: [literal(seats)],
     },
-    {
-      sql: `counted as (
-        insert into buyer_quota as q (person_id, scope, taken, allowed)
-        select person_id, scope, cardinality(seats) + cardinality(areas), limit_per_person
-        from terms, made, unnest(array[performance_id, on_sale_id]) as scope
-        where cardinality(seats) = (select count(*) from claimed)
-          and cardinality(seats) + cardinality(areas) <= limit_per_person
-        order by scope
-        on conflict (person_id, scope) do update
-          set taken = q.taken + excluded.taken, allowed = excluded.allowed
-          where q.taken + excluded.taken <= excluded.allowed
-        returning scope
-      )
+    'holdSeconds' in into ? counted : countedMore(seats.length, into.growth),
+  ]
+  return {
+    sql: `with ${parts.map(({ sql }) => sql).join(', ')}
       select made.*, now(), limit_per_person as limit, array(select seat from gone order by seat) as gone,
         taken.short, taken.scarce, taken.stocked, array(select seat from claimed) as claimed,
         (select count(*) from counted) as counted
       from terms cross join taken left join made on true`,
-      params: [],
-    },
-  ])
+    params: parts.flatMap(({ params }) => params) as [unknown, ...unknown[]],
+  }
 }
 
 function terms({ performanceId, version, onSaleId, passedAt }: SeatWish): Part {
@@ -94,6 +73,79 @@ function terms({ performanceId, version, onSaleId, passedAt }: SeatWish): Part {
           (select passes_from from pass_revocation v where v.on_sale_id = o.id), '-infinity'))
     )`,
     params: [performanceId, version, onSaleId, passedAt],
+  }
+}
+
+function made(wish: SeatWish, holdSeconds: number): Part {
+  const { id, performanceId, onSaleId, personId, seats, pricesWon } = wish
+  return {
+    sql: `made as (
+      insert into reservation
+        (id, performance_id, on_sale_id, person_id, seats, areas, shards, prices_won, total_won, deadline)
+      select ?::uuid, ?::uuid, ?::uuid, ?::uuid, ?::int[], areas, shards, ?::int[], ?::int,
+        now() + make_interval(secs => ?)
+      from terms, taken where stocked and not exists (select from gone)
+      returning ${COLUMNS}
+    )`,
+    params: [
+      id,
+      performanceId,
+      onSaleId,
+      personId,
+      literal(seats),
+      literal(pricesWon),
+      totalOf(pricesWon),
+      holdSeconds,
+    ],
+  }
+}
+
+/** The deadline stays. */
+function grown({ id, pricesWon }: SeatWish, { seats, areas, shards }: LiveHold): Part {
+  return {
+    sql: `made as (
+      update reservation set seats = ?::int[], areas = ?::int[] || more, shards = ?::int[] || more_from,
+        prices_won = ?::int[], total_won = ?::int
+      from terms, (select areas as more, shards as more_from from taken where stocked) as drawn
+      where id = ? and not exists (select from gone)
+      returning ${COLUMNS}
+    )`,
+    params: [literal(seats), literal(areas), literal(shards), literal(pricesWon), totalOf(pricesWon), id],
+  }
+}
+
+const counted: Part = {
+  sql: `counted as (
+    insert into buyer_quota as q (person_id, scope, taken, allowed)
+    select person_id, scope, cardinality(seats) + cardinality(areas), limit_per_person
+    from terms, made, unnest(array[performance_id, on_sale_id]) as scope
+    where cardinality(seats) = (select count(*) from claimed)
+      and cardinality(seats) + cardinality(areas) <= limit_per_person
+    order by scope
+    on conflict (person_id, scope) do update
+      set taken = q.taken + excluded.taken, allowed = excluded.allowed
+      where q.taken + excluded.taken <= excluded.allowed
+    returning scope
+  )`,
+  params: [],
+}
+
+/** Who has more than a limit that was lowered since may still change one place for another. */
+function countedMore(claims: number, growth: number): Part {
+  return {
+    sql: `quota as (
+      select person_id, scope, limit_per_person, ?::int as growth
+      from terms, made join buyer_quota q using (person_id)
+      where scope in (performance_id, on_sale_id) and (select count(*) from claimed) = ?
+      order by scope for update of q
+    ), counted as (
+      update buyer_quota q set taken = q.taken + growth, allowed = case when growth > 0 then limit_per_person else allowed end
+      from quota
+      where q.person_id = quota.person_id and q.scope = quota.scope
+        and (growth <= 0 or q.taken + growth <= limit_per_person)
+      returning q.scope
+    )`,
+    params: [growth, claims],
   }
 }
 
@@ -184,9 +236,6 @@ function pickedWaiting(performanceId: string): Part {
   }
 }
 
-function joined(parts: [Part, ...Part[]]) {
-  const params = parts.flatMap(({ params }) => params) as [unknown, ...unknown[]]
-  return { sql: `with ${parts.map(({ sql }) => sql).join(', ')}`, params }
-}
+const totalOf = (pricesWon: number[]) => pricesWon.reduce((sum, price) => sum + price, 0)
 
-const literal = (numbers: number[]) => `{${numbers.join(',')}}`
+export const literal = (numbers: number[]) => `{${numbers.join(',')}}`

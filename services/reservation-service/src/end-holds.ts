@@ -20,12 +20,16 @@ interface EndHolds {
  * @returns the ids of those that ended.
  */
 export async function endHolds(em: EntityManager, { to, where, params, batch }: EndHolds): Promise<string[]> {
+  // Locked before the rest is looked at: a change that has just been made brought claims that this statement does not see.
+  const due = await em.execute<{ id: string }[]>(
+    `select id from reservation where ${where} and state = 'held'
+     order by ${batch ? `deadline limit ${batch} for update skip locked` : 'id for update'}`,
+    params,
+  )
+  if (due.length === 0) return []
   const ended = await em.execute<Ended[]>(
-    `with due as (
-       select id from reservation where ${where} and state = 'held'
-       order by ${batch ? `deadline limit ${batch} for update skip locked` : 'id for update'}
-     ), ended as (
-       update reservation r set state = ?, ended_at = now() from due where r.id = due.id
+    `with ended as (
+       update reservation r set state = ?, ended_at = now() where r.id = any(?::uuid[])
        returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards, r.waiting_id
      ), back as (
        select performance_id, area, shard, count(*) filter (where waiting_id is null)::int as places,
@@ -68,7 +72,7 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
      )
      select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
        cardinality(seats) + cardinality(areas) as places from ended`,
-    [...params, to],
+    [to, `{${due.map(({ id }) => id).join(',')}}`],
   )
   for (const { id, onSaleId, personId, performanceId, seats, places } of ended) {
     await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: places })

@@ -5,7 +5,9 @@ import { counter } from '@tiketi/kit/metrics'
 import { executeAhead } from '@tiketi/kit/prepared'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
+import { literal } from './claim-statement.ts'
 import { coolPlaces } from './cool-places.ts'
+import type { TakenPlaces } from './held-places.ts'
 import type { Reservation } from './reservation.ts'
 import type { Ticket } from './ticket.ts'
 
@@ -55,7 +57,7 @@ export async function giveBackTickets(
     'run',
   )
   // Stock rows, seats and quota are locked in the order in which every hold locks them.
-  await (by === 'buyer' ? coolPlaces : freePlaces)(em, reservation, tickets)
+  await (by === 'buyer' ? coolPlaces : freePlaces)(em, reservation, reservation.placesOf(tickets))
   await freeQuota(em, reservation, tickets.length)
   await publish(em, 'reservation.refunded', {
     refundId,
@@ -69,10 +71,11 @@ export async function giveBackTickets(
   return refundId
 }
 
-async function freePlaces(em: EntityManager, reservation: Reservation, tickets: Ticket[]): Promise<void> {
-  const { id, performanceId } = reservation
-  const seats = tickets.flatMap(({ seat }) => (typeof seat === 'number' ? [seat] : []))
-  const standing = tickets.filter(({ seat }) => typeof seat !== 'number')
+async function freePlaces(
+  em: EntityManager,
+  { id, performanceId }: Reservation,
+  { seats, areas, shards }: TakenPlaces,
+): Promise<void> {
   const [freed] = await em.execute<[{ seats: number }]>(
     `with place as (
        select area, shard, count(*)::int as places from unnest(?::int[], ?::int[]) as place(area, shard) group by area, shard
@@ -89,15 +92,7 @@ async function freePlaces(em: EntityManager, reservation: Reservation, tickets: 
        returning seat
      )
      select count(*)::int as seats from freed`,
-    [
-      `{${standing.map(({ area }) => area).join(',')}}`,
-      `{${standing.map((ticket) => reservation.shardOf(ticket)).join(',')}}`,
-      performanceId,
-      performanceId,
-      performanceId,
-      `{${seats.join(',')}}`,
-      id,
-    ],
+    [literal(areas), literal(shards), performanceId, performanceId, performanceId, literal(seats), id],
   )
   if (freed.seats !== seats.length) throw new Error(`Of order ${id} not all seats were its own.`)
   announceSeats(em, performanceId, seats)

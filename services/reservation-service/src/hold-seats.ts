@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { type Hold, type HoldRequest, MOST_PLACES } from '@tiketi/contracts/reservation'
+import type { Hold, HoldRequest } from '@tiketi/contracts/reservation'
 import { counter } from '@tiketi/kit/metrics'
 import { publish } from '@tiketi/kit/publish'
-import { Refusal } from '@tiketi/kit/refusal'
 import { announceSeats } from './announce-seats.ts'
 import { claimSeats } from './claim-seats.ts'
+import { countPlaces, invalid } from './count-places.ts'
 import type { PassCheck } from './pass.ts'
 import type { Performance } from './performance.ts'
-import { refuseSale } from './refuse-sale.ts'
+import { refuseClaim } from './refuse-claim.ts'
 
 interface HoldSeats {
   personId: string
@@ -32,7 +32,8 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
   const { personId, performance, pass, holdSeconds } = wish
   const seats = wish.seats.toSorted((a, b) => a - b)
   const standing = wish.standing.toSorted((a, b) => a.area - b.area)
-  const places = placesOf(seats, standing)
+  const places = countPlaces(seats.length, standing, 'body.standing')
+  if (places === 0) throw invalid('body.seats', 'must NOT have fewer than 1 items')
   const claim = await claimSeats(em, {
     id: randomUUID(),
     performanceId: performance.id,
@@ -42,28 +43,11 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
     seats,
     standing,
     pricesWon: [...performance.pricesOf(seats), ...performance.standingPricesOf(standing)],
-    holdSeconds,
+    into: { holdSeconds },
     passedAt: pass.passed ? pass.at : null,
   })
   holdsTotal.inc({ outcome: claim.outcome })
-  if (claim.outcome === 'not-for-sale') return refuseSale(em, performance, pass)
-  if (claim.outcome === 'taken') {
-    const { taken, areas } = claim
-    if (taken.length > 0)
-      throw new Refusal('SEATS_TAKEN', 409, 'Someone was faster. Please pick other seats.', { taken, areas })
-    throw new Refusal('PLACES_TAKEN', 409, 'So many places are not left there. Please choose fewer or others.', {
-      areas,
-    })
-  }
-  if (claim.outcome === 'over-limit')
-    throw new Refusal(
-      'LIMIT_REACHED',
-      409,
-      `One person may have ${claim.limit} seats here, held and bought together.`,
-      {
-        limit: claim.limit,
-      },
-    )
+  if (claim.outcome !== 'held') return refuseClaim(em, claim, performance, pass)
   const { reservation, now } = claim.present
   await publish(em, 'reservation.held', {
     reservationId: reservation.id,
@@ -73,17 +57,4 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
   })
   announceSeats(em, performance.id, seats)
   return reservation.toHold(performance, now)
-}
-
-function placesOf(seats: number[], standing: HoldSeats['standing']): number {
-  const twice = standing.findIndex(({ area }, at) => area === standing[at + 1]?.area)
-  if (twice >= 0) throw invalid(`body.standing.${twice}.area`, 'must be named once')
-  const places = standing.reduce((sum, { places }) => sum + places, seats.length)
-  if (places === 0) throw invalid('body.seats', 'must NOT have fewer than 1 items')
-  if (places > MOST_PLACES) throw invalid('body.standing', `must not come to more than ${MOST_PLACES} with the seats`)
-  return places
-}
-
-function invalid(path: string, message: string): Refusal {
-  return new Refusal('INVALID', 400, 'Some fields are not valid.', { fields: [{ path, message }] })
 }

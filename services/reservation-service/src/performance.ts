@@ -52,11 +52,12 @@ export class Performance extends PerformanceSchema.class {
 
   /** Standing places in words, each given by its area, at the prices that they were held for. */
   labelStanding(areas: number[], pricesWon: number[]): StandingLabel[] {
-    return [...new Set(areas)].map((area) => {
+    const labels = areas.map((area, at) => {
       const { name, grade } = this.plan.standing![area]!
-      const places = areas.filter((other) => other === area).length
-      return { area, name, grade, places, priceWon: pricesWon[areas.indexOf(area)]! }
+      return { area, name, grade, places: 1, priceWon: pricesWon[at]! }
     })
+    const alike = Map.groupBy(labels, ({ area, priceWon }) => `${area} ${priceWon}`)
+    return [...alike.values()].map((places) => ({ ...places[0]!, places: places.length }))
   }
 
   /** The grade of each seat, in index order. */

@@ -61,7 +61,7 @@ export async function orderForMail(em: EntityManager, placed: PlacedOrder): Prom
     standing: standing.map((label) => ({
       ...label,
       entranceNumbers: tickets
-        .filter(({ area }) => area === label.area)
+        .filter((ticket) => ticket.area === label.area && reservation.priceOf(ticket) === label.priceWon)
         .toSorted((a, b) => a.nth! - b.nth!)
         .flatMap(({ entranceNumber }) => entranceNumber ?? []),
     })),

@@ -2,6 +2,7 @@ import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { RefundPolicy } from '@tiketi/contracts/refund'
 import type { Hold, OrderSummary, ReservationState, Ticket as TicketShown } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
+import type { TakenPlaces } from './held-places.ts'
 import { formatOrderNumber } from './order-number.ts'
 import type { Performance } from './performance.ts'
 import type { Ticket } from './ticket.ts'
@@ -29,12 +30,13 @@ const ReservationSchema = defineEntity({
     orderedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
     refundPolicy: p.json<RefundPolicy>().nullable(),
+    waitingId: p.uuid().nullable(),
   }),
 })
 
 /**
- * Some seats and standing places of one performance for one person. `areas` has an entry for each standing place, and
- * `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
+ * Some seats and standing places of one performance for one person. `areas` and `shards` have an entry for each standing
+ * place, and `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
  * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
@@ -59,6 +61,7 @@ export class Reservation extends ReservationSchema.class {
       state: this.state,
       ...this.labels(performance),
       totalWon: this.totalWon,
+      offered: this.waitingId !== null,
       deadline: this.deadline.toISOString(),
       serverTime: now.toISOString(),
     }
@@ -86,13 +89,18 @@ export class Reservation extends ReservationSchema.class {
     return { seat: null, section: name, row: null, number: null, grade, priceWon }
   }
 
-  /** The stock row that this standing ticket's place came from. */
-  shardOf({ area, nth }: Pick<Ticket, 'area' | 'nth'>): number {
-    return this.shards[this.placeOf(area!, nth!)]!
+  /** Which places of it these tickets are for. */
+  placesOf(tickets: Ticket[]): TakenPlaces {
+    const standing = tickets.filter(({ seat }) => typeof seat !== 'number')
+    return {
+      seats: tickets.flatMap(({ seat }) => (typeof seat === 'number' ? [seat] : [])),
+      areas: standing.map(({ area }) => area!),
+      shards: standing.map(({ area, nth }) => this.shards[this.placeOf(area!, nth!)]!),
+    }
   }
 
   private placeOf(area: number, nth: number): number {
-    return this.areas.indexOf(area) + nth - 1
+    return [...this.areas.keys()].filter((at) => this.areas[at] === area)[nth - 1]!
   }
 
   toOrderSummary(
@@ -140,9 +148,31 @@ export async function presentReservation(em: EntityManager, id: string, personId
   const [row] = await em.execute<{ now: Date; person_id: string }[]>('select *, now() from reservation where id = ?', [
     id,
   ])
-  if (!row || (personId && row.person_id !== personId))
-    throw new Refusal('HOLD_UNKNOWN', 404, 'You have no such seats on hold.')
+  if (!row || (personId && row.person_id !== personId)) throw unknownHold()
   return presentOf(em, row)
+}
+
+/**
+ * The same, and nobody else changes it until the transaction ends.
+ *
+ * @throws Refusal 404 HOLD_UNKNOWN when there is none, or it is somebody else's; 409 with the truth unless it is `held` and
+ * its deadline has not come.
+ */
+export async function lockLiveHold(em: EntityManager, id: string, personId: string): Promise<Reservation> {
+  // The lock may take a while, and a clock beside `for update` is read before it.
+  const [row] = await em.execute<{ now: Date }[]>(
+    `with locked as (select * from reservation where id = ? and person_id = ? for update)
+     select *, clock_timestamp() as now from locked`,
+    [id, personId],
+  )
+  if (!row) throw unknownHold()
+  const { reservation, now } = presentOf(em, row)
+  if (reservation.state !== 'held' || reservation.deadline <= now) throw reservation.refusal(now)
+  return reservation
+}
+
+function unknownHold(): Refusal {
+  return new Refusal('HOLD_UNKNOWN', 404, 'You have no such seats on hold.')
 }
 
 /** Reads a row of `select reservation.*, now()`. */

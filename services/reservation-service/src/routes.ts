@@ -1,10 +1,11 @@
 import { PASS_HEADER } from '@tiketi/contracts/queue'
-import { BestHoldRequest, Hold, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
+import { BestHoldRequest, Hold, HoldChange, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import type { BestSeats } from './best-seats.ts'
+import { changeHold } from './change-hold.ts'
 import type { Config } from './config.ts'
 import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
@@ -139,6 +140,32 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       const { reservation, now } = await presentReservation(em, id, user.id)
       const { performance } = await performances.find(reservation.performanceId)
       return reservation.toHold(performance, now)
+    },
+  )
+
+  app.patch(
+    '/api/reservation/holds/:id',
+    {
+      config: { access: 'buyer', rateLimit: { max: 120, timeWindow: 60_000 } },
+      schema: {
+        tags: ['Holds'],
+        summary: 'Add places to a hold and drop others, all or none; its deadline stays as it was',
+        headers: HoldHeaders,
+        params: byId,
+        body: HoldChange,
+        response: { 200: Hold },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      const personId = request.user.id
+      const { reservation } = await presentReservation(request.em, id, personId)
+      const { performance } = await performances.find(reservation.performanceId)
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      return idempotent(request, reply, async (em) => ({
+        status: 200,
+        body: await changeHold(em, { id, personId, performance, change: request.body, pass }),
+      }))
     },
   )
 

@@ -4,10 +4,12 @@ import type { Hold } from '@tiketi/contracts/reservation'
 import { publish } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
 import { announceSeats } from './announce-seats.ts'
+import { literal } from './claim-statement.ts'
+import type { TakenPlaces } from './held-places.ts'
 import type { Performance } from './performance.ts'
 import { refuseSale } from './refuse-sale.ts'
 import { presentReservation } from './reservation.ts'
-import { lockWaiting, type OfferedPlaces, offeredPlaces, pricesOf } from './waiting.ts'
+import { lockWaiting, offeredPlaces, pricesOf } from './waiting.ts'
 
 interface TakeOffer {
   id: string
@@ -81,7 +83,7 @@ async function limitOf(em: EntityManager, { id, version }: Performance): Promise
 interface Moving {
   performanceId: string
   reservationId: string
-  places: OfferedPlaces
+  places: TakenPlaces
 }
 
 /** What was sold is held: stock rows, then seats, as every hold does. */
@@ -127,5 +129,3 @@ async function countPlaces(em: EntityManager, { personId, performance, limit, pl
       limit,
     })
 }
-
-const literal = (numbers: number[]) => `{${numbers.join(',')}}`

@@ -1,6 +1,7 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { Waiting as WaitingShown, WaitingState } from '@tiketi/contracts/waiting'
 import { Refusal } from '@tiketi/kit/refusal'
+import type { TakenPlaces } from './held-places.ts'
 import type { Performance } from './performance.ts'
 
 const WaitingSchema = defineEntity({
@@ -47,8 +48,10 @@ export interface PresentWaiting {
  * @throws Refusal 404 WAITING_UNKNOWN when there is none, or it is somebody else's.
  */
 export async function lockWaiting(em: EntityManager, id: string, personId: string): Promise<PresentWaiting> {
+  // A clock beside `for update` is read before the lock.
   const [row] = await em.execute<{ now: Date }[]>(
-    'select *, clock_timestamp() as now from waiting where id = ? and person_id = ? for update',
+    `with locked as (select * from waiting where id = ? and person_id = ? for update)
+     select *, clock_timestamp() as now from locked`,
     [id, personId],
   )
   if (!row) throw waitingUnknown()
@@ -66,14 +69,8 @@ export function waitingUnknown(): Refusal {
   return new Refusal('WAITING_UNKNOWN', 404, 'You are not on this waiting list.')
 }
 
-/** Places that are kept for somebody on the list: seats, then places to stand, in their order. */
-export interface OfferedPlaces {
-  seats: number[]
-  areas: number[]
-  shards: number[]
-}
-
-export async function offeredPlaces(em: EntityManager, waitingId: string): Promise<OfferedPlaces> {
+/** Places that are kept for somebody on the list, in their order. */
+export async function offeredPlaces(em: EntityManager, waitingId: string): Promise<TakenPlaces> {
   const rows = await em.execute<{ seat: number | null; area: number; shard: number }[]>(
     'select seat, area, shard from cooling_place where waiting_id = ? order by seat, area, shard',
     [waitingId],
@@ -87,7 +84,7 @@ export async function offeredPlaces(em: EntityManager, waitingId: string): Promi
 }
 
 /** What each of these places costs now: seats, then places to stand. */
-export function pricesOf(performance: Performance, { seats, areas }: OfferedPlaces): number[] {
+export function pricesOf(performance: Performance, { seats, areas }: TakenPlaces): number[] {
   const standing = areas.map((area) => ({ area, places: 1 }))
   return [...performance.pricesOf(seats), ...performance.standingPricesOf(standing)]
 }
@@ -95,7 +92,7 @@ export function pricesOf(performance: Performance, { seats, areas }: OfferedPlac
 /** An offer in words and won. */
 export function toOffer(
   performance: Performance,
-  places: OfferedPlaces,
+  places: TakenPlaces,
   deadline: Date,
 ): NonNullable<WaitingShown['offer']> {
   const pricesWon = pricesOf(performance, places)

@@ -8,7 +8,7 @@ import type { Role } from '@tiketi/contracts/auth'
 import type { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
 import type { EventData, EventName } from '@tiketi/contracts/events'
 import { PASS_HEADER } from '@tiketi/contracts/queue'
-import type { Hold } from '@tiketi/contracts/reservation'
+import type { Hold, HoldChange } from '@tiketi/contracts/reservation'
 import { newSigningKey, signingKeys } from '@tiketi/kit/access-token'
 import { loadConfig } from '@tiketi/kit/config'
 import type { App } from '@tiketi/kit/create-app'
@@ -194,6 +194,11 @@ export class Someone {
     return insist(() => this.post('/api/reservation/holds', body, { 'idempotency-key': key }))
   }
 
+  change(holdId: string, change: HoldChange, { key = randomUUID(), pass }: { key?: string; pass?: string } = {}) {
+    const headers = { 'idempotency-key': key, ...(pass && { [PASS_HEADER]: pass }) }
+    return this.send('PATCH', `/api/reservation/holds/${holdId}`, headers, change)
+  }
+
   release(holdId: string): Promise<Answered> {
     return this.send('DELETE', `/api/reservation/holds/${holdId}`)
   }
@@ -202,7 +207,12 @@ export class Someone {
     return this.send('POST', url, headers, body)
   }
 
-  async send(method: 'GET' | 'POST' | 'DELETE', url: string, headers = {}, payload?: unknown): Promise<Answered> {
+  async send(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    headers = {},
+    payload?: unknown,
+  ): Promise<Answered> {
     const answer = await this.#app.inject({
       method,
       url,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '@tiketi/kit/testing'
+import { booksAgree } from './books.ts'
 import { pay } from './bought.ts'
 import { soldOut } from './listed.ts'
 
@@ -117,6 +118,43 @@ test('a hold from an offer that ends unsold goes to the next on the list, never 
     next.id,
   ])
   assert.deepEqual(quota, { taken: 0 })
+})
+
+test('a seat dropped from a hold that was offered goes to the next on the list, never straight on sale; none can be added', async (t) => {
+  const all = await soldOut(t)
+  const { joined, offered, giveBack, take, list, runOut, someone, performance, sql } = all
+  const [pair, single] = [await joined(2), await joined(1)]
+  await giveBack(2)
+  const { id } = await offered(pair)
+  const { body: hold } = await take(pair, id)
+  assert.equal(hold.offered, true)
+  assert.equal((await pair.change(hold.id, { add: { seats: [2] } })).body.code, 'OFFER_FIXED')
+  assert.equal((await pair.change(hold.id, { drop: { seats: [0, 1] } })).body.code, 'HOLD_EMPTY')
+  const { status, body } = await pair.change(hold.id, { add: { seats: [0] }, drop: { seats: [1] } })
+  assert.deepEqual([status, body.totalWon, body.deadline], [200, 165_000, hold.deadline])
+  for (const person of [pair, await someone()])
+    assert.equal((await person.hold(performance.id, [1])).body.code, 'SEATS_TAKEN')
+  assert.equal((await pair.change(hold.id, { add: { seats: [1] } })).body.code, 'OFFER_FIXED')
+  await booksAgree(all)
+  const [place] = await sql('select seat, declined_by from reservation.cooling_place')
+  assert.deepEqual(place, { seat: 1, declined_by: [id] })
+  const [quota] = await sql('select sum(taken)::int as taken from reservation.buyer_quota where person_id = ?', [
+    pair.id,
+  ])
+  assert.deepEqual(quota, { taken: 2 }, 'one place in two scopes')
+
+  assert.equal((await list(single)).mine!.state, 'waiting', 'it cools first')
+  await sql('update reservation.cooling_place set cooled_at = now()')
+  const next = await offered(single)
+  assert.deepEqual(
+    next.offer!.seats.map(({ seat }) => seat),
+    [1],
+  )
+  const { body: theirs } = await take(single, next.id)
+  await booksAgree(all)
+  await Promise.all([pay(all, theirs), runOut(hold.id)])
+  await until(async () => (await sql('select from reservation.cooling_place where seat = 0')).length === 1)
+  await booksAgree(all)
 })
 
 test('who bought elsewhere meanwhile is refused by the limit, and the offer stays until it is declined', async (t) => {

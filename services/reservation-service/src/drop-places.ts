@@ -1,0 +1,96 @@
+import type { EntityManager } from '@mikro-orm/postgresql'
+import { literal } from './claim-statement.ts'
+import { coolPlaces } from './cool-places.ts'
+import type { HeldPlaces, TakenPlaces } from './held-places.ts'
+import type { Reservation } from './reservation.ts'
+
+/**
+ * Takes places out of a hold that is locked, before others come into it: they are on sale again, or cool down for the next
+ * on the waiting list if the hold came from an offer.
+ *
+ * @param alsoAreas whose stock rows the transaction will take from: all are locked in the order of all.
+ */
+export async function dropPlaces(
+  em: EntityManager,
+  reservation: Reservation,
+  dropped: TakenPlaces,
+  alsoAreas: number[] = [],
+): Promise<void> {
+  const { performanceId, waitingId } = reservation
+  if (dropped.seats.length + dropped.areas.length === 0) return
+  if (dropped.areas.length > 0)
+    await em.execute(
+      'select from standing_stock where performance_id = ? and area = any(?::int[]) order by area, shard for update',
+      [performanceId, literal([...dropped.areas, ...alsoAreas])],
+    )
+  await (waitingId ? keepPlaces : freePlaces)(em, reservation, dropped)
+  if (waitingId) await coolPlaces(em, reservation, dropped, [waitingId])
+}
+
+/** Places of a stock row as `back`. */
+const BACK = `with back as (
+    select area, shard, count(*)::int as places from unnest(?::int[], ?::int[]) as place(area, shard) group by area, shard
+  )`
+
+async function freePlaces(
+  em: EntityManager,
+  { id, performanceId }: Reservation,
+  { seats, areas, shards }: TakenPlaces,
+) {
+  await em.execute(
+    `${BACK}, restocked as (
+       update standing_stock s set available = s.available + back.places from back
+       where s.performance_id = ? and s.area = back.area and s.shard = back.shard
+     )
+     delete from seat_claim where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
+    [literal(areas), literal(shards), performanceId, performanceId, literal(seats), id],
+    'run',
+  )
+}
+
+/** As if they were sold: so do all places count that cool down. */
+async function keepPlaces(
+  em: EntityManager,
+  { id, performanceId }: Reservation,
+  { seats, areas, shards }: TakenPlaces,
+) {
+  await em.execute(
+    `${BACK}, counted as (
+       update standing_stock s set sold = s.sold + back.places from back
+       where s.performance_id = ? and s.area = back.area and s.shard = back.shard
+     )
+     update seat_claim set sold = true where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
+    [literal(areas), literal(shards), performanceId, performanceId, literal(seats), id],
+    'run',
+  )
+}
+
+/** A locked hold has no more than what it kept, and its buyer's quota shrinks by the rest. */
+export async function shrinkHold(em: EntityManager, { id }: Reservation, kept: HeldPlaces): Promise<void> {
+  const total = kept.pricesWon.reduce((sum, price) => sum + price, 0)
+  await em.execute(
+    `with before as (
+       select person_id, performance_id, on_sale_id, cardinality(seats) + cardinality(areas) as places
+       from reservation where id = ?
+     ), quota as (
+       select person_id, scope, places from buyer_quota q join before using (person_id)
+       where scope in (performance_id, on_sale_id) order by scope for update of q
+     ), returned as (
+       update buyer_quota q set taken = q.taken - places + ?::int from quota
+       where q.person_id = quota.person_id and q.scope = quota.scope
+     )
+     update reservation set seats = ?::int[], areas = ?::int[], shards = ?::int[], prices_won = ?::int[], total_won = ?
+     where id = ?`,
+    [
+      id,
+      kept.pricesWon.length,
+      literal(kept.seats),
+      literal(kept.areas),
+      literal(kept.shards),
+      literal(kept.pricesWon),
+      total,
+      id,
+    ],
+    'run',
+  )
+}
