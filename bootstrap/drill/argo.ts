@@ -12,17 +12,24 @@ export interface ApplicationState {
   message: string
   /** When that operation began. */
   operated: string
-  /** What keeps it from being Healthy or Synced, by kind and name. */
-  resources: { name: string; wave: number; sync: string; health: string }[]
+  /** All that it looks after, by kind and name. */
+  resources: { name: string; wave: number; sync: string }[]
+  /** What became of each in the last operation. */
+  results: { name: string; phase: string; message: string }[]
 }
 
 interface Application extends KubernetesObject {
   status?: {
     sync?: { status?: string; revision?: string }
     health?: { status?: string }
-    operationState?: { phase?: string; message?: string; startedAt?: string }
+    operationState?: {
+      phase?: string
+      message?: string
+      startedAt?: string
+      syncResult?: { resources?: { kind: string; name: string; hookPhase?: string; message?: string }[] }
+    }
     conditions?: { message: string }[]
-    resources?: { kind: string; name: string; syncWave?: number; status?: string; health?: { status?: string } }[]
+    resources?: { kind: string; name: string; syncWave?: number; status?: string }[]
   }
 }
 
@@ -95,9 +102,10 @@ function isSettled({ sync, health, revision, phase }: ApplicationState, wanted: 
   return sync === 'Synced' && health === 'Healthy' && revision === wanted && phase !== 'Running'
 }
 
-function inWords({ name, sync, health, revision, message, resources }: ApplicationState): string {
-  const why = resources.filter((one) => one.health !== 'Healthy' || one.sync !== 'Synced')
-  const parts = why.slice(0, 5).map((one) => `${one.name} ${one.sync} ${one.health}`)
+function inWords({ name, sync, health, revision, message, resources, results }: ApplicationState): string {
+  const unsynced = resources.filter((one) => one.sync !== 'Synced').map((one) => `${one.name} ${one.sync}`)
+  const unfinished = results.filter(({ phase }) => phase !== 'Succeeded').map((one) => `${one.name} ${one.message}`)
+  const parts = [...unsynced, ...unfinished].slice(0, 5)
   return `${name} is ${sync} and ${health} at ${revision.slice(0, 8)}: ${[message, ...parts].filter(Boolean).join(', ')}`
 }
 
@@ -113,11 +121,15 @@ function stateOf({ metadata, status = {} }: Application): ApplicationState {
     phase: operationState.phase ?? '',
     operated: operationState.startedAt ?? '',
     message: [operationState.message, ...conditions.map(({ message }) => message)].filter(Boolean).join('; '),
-    resources: resources.map(({ kind, name, syncWave = 0, status = '', health }) => ({
+    resources: resources.map(({ kind, name, syncWave = 0, status = '' }) => ({
       name: `${kind}/${name}`,
       wave: syncWave,
       sync: status,
-      health: health?.status ?? 'Healthy',
+    })),
+    results: (operationState.syncResult?.resources ?? []).map(({ kind, name, hookPhase = '', message = '' }) => ({
+      name: `${kind}/${name}`,
+      phase: hookPhase,
+      message,
     })),
   }
 }

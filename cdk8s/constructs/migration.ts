@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { REFUSED_BY_DATABASE } from '@tiketi/contracts/migration'
 import { ApiObject, Duration, JsonPatch } from 'cdk8s'
 import { type ConfigMap, type ContainerProps, Job, RestartPolicy, type ServiceAccount } from 'cdk8s-plus-27'
 import type { Construct } from 'constructs'
@@ -17,7 +18,8 @@ interface Migration {
 
 /**
  * Brings the service's tables up to date before its pods: a Job, which may run again, in a wave of its own (a hook can be
- * skipped: argo-cd 25475). Its name follows its content, since a Job cannot be changed.
+ * skipped: argo-cd 25475). Its name follows its content, since a Job cannot be changed. A database that is away is asked
+ * again; a migration that it refused stops there.
  */
 export function addMigration(scope: Construct, { declaration, environment, settings, account }: Migration): void {
   const { name, memoryMib, cpuMillis } = declaration
@@ -43,6 +45,8 @@ export function addMigration(scope: Construct, { declaration, environment, setti
   })
   completePods(job)
   const object = ApiObject.of(job)
+  const onExitCodes = { containerName: container.name, operator: 'In', values: [REFUSED_BY_DATABASE] }
+  object.addJsonPatch(JsonPatch.add('/spec/podFailurePolicy', { rules: [{ action: 'FailJob', onExitCodes }] }))
   const content = createHash('sha256').update(JSON.stringify(object.toJson().spec)).digest('hex')
   object.addJsonPatch(JsonPatch.replace('/metadata/name', `${name}-migration-${content.slice(0, 8)}`))
 }

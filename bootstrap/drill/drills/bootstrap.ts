@@ -33,10 +33,11 @@ class Waves {
   readonly #stood = new Map<string, number>()
 
   note(states: ApplicationState[], seconds: number) {
-    for (const { name, resources } of states) {
+    for (const { name, resources, results } of states) {
       if (name === 'root') continue
+      const healthy = new Set(results.filter(({ phase }) => phase === 'Succeeded').map((result) => result.name))
       for (const [wave, members] of Map.groupBy(resources, (one) => one.wave)) {
-        const stands = members.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
+        const stands = members.every(({ name, sync }) => sync === 'Synced' && healthy.has(name))
         const key = `${wave} ${name}`
         if (stands && !this.#stood.has(key)) this.#stood.set(key, seconds)
       }

@@ -12,14 +12,13 @@ import type { Image } from '../node-agent/images.ts'
 import type { Report } from '../report.ts'
 import type { Stage } from '../stage.ts'
 
-/** A Job tries five times, each later than the one before. */
-const GIVEN_UP = { timeoutMs: 400_000, everyMs: 500 }
+const GIVEN_UP = { timeoutMs: 120_000, everyMs: 500 }
 
 /** Tables change in steps that two versions can both live with, and not at all when a step fails. */
 export const migration: StageDrill = {
   name: 'migration',
   title: 'tables grow and shrink under two versions at once, and a migration that fails stops before the pods',
-  minutes: 20,
+  minutes: 16,
   pods: 'real',
   async run(stage, report) {
     const ground = await standing(stage, report)
@@ -122,9 +121,9 @@ async function failOne(stage: Stage, report: Report, { releases, image }: Releas
     GIVEN_UP,
   )
   const said = await isTrue('Argo CD says so', async () => {
-    const { phase, health, message, resources } = await stage.argo.state(application)
-    const name = `Job/${job.metadata!.name}`
-    return resources.some((one) => one.name === name && one.health === 'Degraded') && `${phase}, ${health}: ${message}`
+    const { health, results } = await stage.argo.state(application)
+    const result = results.find(({ name }) => name === `Job/${job.metadata!.name}`)
+    return result?.phase === 'Failed' && health === 'Degraded' && `${health}: ${result.message}`
   })
   const seconds = (performance.now() - from) / 1_000
   report.say(`Argo CD: ${said}`)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { REFUSED_BY_DATABASE } from '@tiketi/contracts/migration'
 import type { ServiceName } from '@tiketi/contracts/routes'
-import { Client, escapeIdentifier } from 'pg'
+import { Client, DatabaseError, escapeIdentifier } from 'pg'
 import Type from 'typebox'
 import { loadConfig, secret } from './config.ts'
 import { type DatabaseDefinition, type MigrationClass, tls } from './database.ts'
@@ -20,6 +21,12 @@ interface Step {
   name: string
   queries: string[]
 }
+
+/** Of migrations that are wrong in themselves. */
+class WrongMigration extends Error {}
+
+/** Connection, serialization, resources, locks, a server that stops or fails: another try may go well. */
+const PASSING = /^(?:08|40|53|55|57|58)/
 
 /** Any number that no other advisory lock of this database uses. */
 const MIGRATING = 7_134_001
@@ -83,7 +90,7 @@ async function stepOf(migration: MigrationClass): Promise<Step> {
   await instance.up()
   const queries = instance.getQueries().map((query) => {
     if (typeof query === 'string') return query
-    throw new Error(`${migration.name} adds something else than SQL text.`)
+    throw new WrongMigration(`${migration.name} adds something else than SQL text.`)
   })
   return { name: migration.name, queries }
 }
@@ -91,7 +98,7 @@ async function stepOf(migration: MigrationClass): Promise<Step> {
 function refuseTwins(service: ServiceName, steps: Step[]): void {
   const names = steps.map(({ name }) => name)
   const twin = names.find((name, at) => names.indexOf(name) !== at)
-  if (twin) throw new Error(`${service}-service has two migrations called ${twin}.`)
+  if (twin) throw new WrongMigration(`${service}-service has two migrations called ${twin}.`)
 }
 
 async function applyPending(client: Client, service: ServiceName, steps: Step[]): Promise<string[]> {
@@ -105,7 +112,8 @@ async function applyPending(client: Client, service: ServiceName, steps: Step[])
   for (const { name, queries } of steps) {
     const checksum = createHash('sha256').update(queries.join(';\n')).digest('hex')
     if (known.get(name) === checksum) continue
-    if (known.has(name)) throw new Error(`${name} was changed after it was applied, add a new migration instead`)
+    if (known.has(name))
+      throw new WrongMigration(`${name} was changed after it was applied, add a new migration instead`)
     for (const query of queries) await apply(client, name, query)
     await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum])
     applied.push(name)
@@ -121,7 +129,19 @@ async function apply(client: Client, name: string, query: string): Promise<void>
   }
 }
 
-/** A service's migration command: reads its settings, migrates, and exits with 1 and one sentence if it cannot. */
+/**
+ * How the migration command ends after an error of `migrate`: with `REFUSED_BY_DATABASE` when another try would end the
+ * same, else with 1.
+ */
+export function exitCodeOf(error: unknown): number {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof WrongMigration) return REFUSED_BY_DATABASE
+    if (at instanceof DatabaseError) return PASSING.test(at.code ?? '') ? 1 : REFUSED_BY_DATABASE
+  }
+  return 1
+}
+
+/** A service's migration command: reads its settings, migrates, and ends as `exitCodeOf` says, with one sentence, if it cannot. */
 export async function runMigrations(definition: DatabaseDefinition): Promise<void> {
   const { service } = definition
   const schema = Type.Object({
@@ -137,6 +157,6 @@ export async function runMigrations(definition: DatabaseDefinition): Promise<voi
     await migrate(definition, { adminUrl: adminUrl.href, passwords: { [service]: config.DATABASE_PASSWORD }, log })
   } catch (error) {
     console.error((error as Error).message)
-    process.exit(1)
+    process.exit(exitCodeOf(error))
   }
 }

@@ -4,10 +4,11 @@ import { randomBytes } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
 import { Migration } from '@mikro-orm/migrations'
+import { REFUSED_BY_DATABASE } from '@tiketi/contracts/migration'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { Client } from 'pg'
 import { connectDatabase, defineDatabase, type MigrationClass } from '../src/database.ts'
-import { migrate } from '../src/migrate.ts'
+import { exitCodeOf, migrate } from '../src/migrate.ts'
 import { createTestDatabase } from '../src/testing/database.ts'
 import { setting } from '../src/testing/setting.ts'
 import { log } from './stage.ts'
@@ -190,6 +191,25 @@ test('a migration that would wait for a busy table gives up, so that nobody queu
   await assert.rejects(migrating, /AddRow failed, canceling statement due to lock timeout/)
   await admin.query('rollback')
   await run(CreateSeat, AddRow)
+})
+
+test('a migration that would fail again is told from one that may succeed', async (t) => {
+  const { service, adminUrl, run, admin } = await ground(t)
+  const endOf = (migrating: Promise<void>) => migrating.then(() => 0, exitCodeOf)
+  assert.equal(await endOf(run(Broken)), REFUSED_BY_DATABASE)
+  assert.equal(await endOf(run(CreateSeat)), 0)
+  const changed = { CreateSeat: class CreateSeat extends AddRow {} }.CreateSeat
+  assert.equal(await endOf(run(changed)), REFUSED_BY_DATABASE)
+  assert.equal(await endOf(run(CreateSeat, CreateSeat)), REFUSED_BY_DATABASE)
+
+  await admin.query('begin')
+  await admin.query(`lock table "${service}".seat in access share mode`)
+  assert.equal(await endOf(run(CreateSeat, AddRow)), 1, 'a busy table')
+  await admin.query('rollback')
+  const away = new URL(adminUrl)
+  away.port = '1'
+  const options = { adminUrl: away.href, passwords: { [service]: PASSWORD }, log }
+  assert.equal(await endOf(migrate({ service, entities: [], migrations: [] }, options)), 1, 'no database')
 })
 
 test('a new password takes effect, the old one no longer opens, and the server never saw either', async (t) => {
