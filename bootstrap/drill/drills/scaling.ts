@@ -16,6 +16,7 @@ const RUSH_MILLICORES = 690
 const CALM_MILLICORES = 100
 /** As many pods as the rush needs, by what a pod may use; with one fewer each uses clearly more. */
 const ENOUGH = 5
+const IN_LINE = 6
 /** The rules wait for five minutes before they take pods away, and take few at a time. */
 const PATIENCE = { timeoutMs: 900_000, everyMs: 1_000 }
 
@@ -31,7 +32,7 @@ export const scaling: StageDrill = {
   async run(stage, report) {
     const ground = await standing(stage, report)
     report.say('Buyers come')
-    await using load = await Load.begin(ground, { buyers: 2, inLine: 6 })
+    await using load = await Load.begin(ground, { buyers: 2, inLine: IN_LINE })
     const before = (await readyPods(stage)).length
     const from = performance.now()
     const seconds = () => (performance.now() - from) / 1_000
@@ -43,6 +44,8 @@ export const scaling: StageDrill = {
     await isTrue(`${ENOUGH} pods serve`, async () => (await readyPods(stage)).length >= ENOUGH, PATIENCE)
     const grown = seconds()
     const most = (await readyPods(stage)).length
+    // Their sockets are on the new pods too, which are the first to go.
+    await load.standInLine(IN_LINE)
     report.say(`${most} pods after ${grown.toFixed(0)} s; the rush is over`)
     working.is(CALM_MILLICORES)
     await isTrue(`${before} pods are left`, async () => (await livingPods(stage)).length <= before, PATIENCE)
@@ -57,7 +60,7 @@ export const scaling: StageDrill = {
       told('from the end of the rush until they are gone', shrunk - grown, 's'),
       told('requests of buyers meanwhile', seen.asked.length, 'requests'),
       none('failed requests', seen.failed.length, 'requests'),
-      told('sockets that came back to another pod', seen.count('reconnected'), 'sockets'),
+      atLeast('sockets that came back to another pod', seen.count('reconnected'), 'sockets', 1),
       none('places in line lost', seen.count('place lost'), 'places'),
     )
   },

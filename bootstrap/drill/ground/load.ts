@@ -5,7 +5,7 @@ import type { Hold } from '@tiketi/contracts/reservation'
 import { payAtBank } from '../../local/bank/buyer.ts'
 import { isTrue } from '../control-plane/room.ts'
 import type { Ground } from './ground.ts'
-import { putOnSale, type Show } from './on-sale.ts'
+import { pauseLine, putOnSale, type Show } from './on-sale.ts'
 import { LineSocket, Person } from './person.ts'
 import { type Moment, Seen } from './seen.ts'
 import { type Asked, Visitor } from './visitor.ts'
@@ -34,6 +34,7 @@ export class Load implements AsyncDisposable {
   readonly #moments: Moment[] = []
   readonly #end = new AbortController()
   readonly #running: Promise<unknown>[] = []
+  #line!: Show
 
   private constructor(ground: Ground, impatientMs: number) {
     this.#ground = ground
@@ -47,11 +48,18 @@ export class Load implements AsyncDisposable {
     const organiser = await load.#person('organiser')
     const selling = { performances: PERFORMANCES, seats: SEATS, limitPerPerson: LIMIT_PER_PERSON }
     const { shows, line } = await putOnSale(organiser.visitor, selling)
+    await pauseLine(organiser.visitor, line)
+    load.#line = line
     for (let at = 0; at < buyers; at++) load.#running.push(load.#buyAgain(await load.#person(), shows, at))
-    for (let at = 0; at < inLine; at++) load.#running.push(load.#standInLine(await load.#person(), line))
+    await load.standInLine(inLine)
     await isTrue('somebody bought a ticket', async () => load.since(0).count('bought') > 0, { timeoutMs: 120_000 })
     begun.move()
     return load
+  }
+
+  /** So many more stand in line until the end. */
+  async standInLine(people: number): Promise<void> {
+    for (let at = 0; at < people; at++) this.#running.push(this.#stay(await this.#person(), this.#line))
   }
 
   since(from: number, until = Number.POSITIVE_INFINITY): Seen {
@@ -113,7 +121,7 @@ export class Load implements AsyncDisposable {
     if (state === 'declined') this.#note('declined')
   }
 
-  async #standInLine(person: Person, { onSaleId }: Show) {
+  async #stay(person: Person, { onSaleId }: Show) {
     const { visitor } = person
     const path = `/ws/queue/on-sales/${onSaleId}`
     const socket = new LineSocket(visitor.url.replace('http', 'ws') + path, () => this.#note('reconnected'))

@@ -56,6 +56,12 @@ export async function putOnSale(
   }
 }
 
+/** Nobody is called: who does not come then loses the place within minutes, and rightly. */
+export async function pauseLine(organiser: Visitor, { onSaleId }: Show): Promise<void> {
+  const answer = await organiser.post(`/api/queue/operator/on-sales/${onSaleId}/actions`, { action: 'pause' })
+  if (answer?.status !== 200) throw new Error(`Pausing the line answered ${JSON.stringify(answer?.body)}`)
+}
+
 const layoutOf = ({ performanceId }: Show) => `/api/reservation/performances/${performanceId}/layout`
 const both = (text: string) => ({ ko: text, en: text })
 
