@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
@@ -33,6 +34,7 @@ export async function lookAtEveryPage(t: TestContext, visitor: Visitor): Promise
     onSaleId: show.onSaleId,
     holdId: held.hold!.id,
     orderId: bought.hold!.id,
+    giftId: await offered(buyer, bought.hold!.id),
   }
   const pages = [
     ...(await routes()).filter((pattern) => !LEAVES.includes(pattern)).map((pattern) => filled(pattern, params)),
@@ -68,6 +70,13 @@ export async function lookAtEveryPage(t: TestContext, visitor: Visitor): Promise
     heard.filter((complaint) => !complaint.startsWith('400 ')),
     [],
   )
+}
+
+/** A gift of one of the order's tickets. */
+async function offered(buyer: Purchase['buyer'], orderId: string): Promise<string> {
+  const [ticket] = (await buyer.get(`/api/reservation/orders/${orderId}`)).body.tickets
+  const headers = { 'idempotency-key': randomUUID() }
+  return (await buyer.post(`/api/reservation/tickets/${ticket.id}/gifts`, { locale: 'ko' }, headers)).body.id
 }
 
 /** Every address that the storefront knows, so that a new page is looked at too. */

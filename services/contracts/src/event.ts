@@ -173,6 +173,8 @@ export const EventDraft = strict({
   grades: Type.Array(PriceGrade, { minItems: 1, maxItems: 12 }),
   /** Without: the usual one. */
   refundPolicy: Type.Optional(RefundPolicy),
+  /** Whether buyers may give tickets to friends; without, they may. */
+  gifts: Type.Optional(Type.Boolean()),
   performances: Type.Array(strict({ startsAt: Instant, planId: Id, onSale: OnSaleTerms }), {
     minItems: 1,
     maxItems: 60,
@@ -251,6 +253,8 @@ export const PerformanceForSale = strict({
   /** It was postponed: orders from before then are given back without a fee for a while. */
   freeRefund: Type.Optional(strict({ orderedBefore: Instant, until: Instant })),
   organiserId: Type.Optional(Id),
+  /** Whether tickets may be given to friends; without, they may. */
+  gifts: Type.Optional(Type.Boolean()),
   onSaleId: Id,
   plan: SeatingPlan,
 })

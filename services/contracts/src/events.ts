@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { GiftState } from './gift.ts'
 import { RefundedBy } from './refund.ts'
 import type { ServiceName } from './routes.ts'
 import { Id, Instant, strict, Won } from './schema.ts'
@@ -66,6 +67,13 @@ export const events = {
     }),
     publisher: 'reservation',
     consumers: ['payment'],
+  },
+
+  /** A ticket was offered to a friend, or what became of that. */
+  'gift.moved': {
+    data: strict({ giftId: Id, state: GiftState }),
+    publisher: 'reservation',
+    consumers: ['notification'],
   },
 
   /** Places are kept for somebody on a waiting list. */

@@ -182,7 +182,17 @@ export const Ticket = strict({
   row: Type.Union([Type.String(), Type.Null()]),
   number: Type.Union([Type.Integer(), Type.Null()]),
   entranceNumber: Type.Union([Type.Integer(), Type.Null()]),
-  code: Type.String(),
+  /** Null while a friend has it. */
+  code: Type.Union([Type.String(), Type.Null()]),
+  /** Whom it was given to, or is offered to until the deadline; `token` is what the link of an offer ends with. */
+  gift: Type.Union([
+    strict({
+      id: Id,
+      deadline: Type.Union([Instant, Type.Null()]),
+      token: Type.Union([Type.String(), Type.Null()]),
+    }),
+    Type.Null(),
+  ]),
 })
 export type Ticket = Type.Static<typeof Ticket>
 
@@ -210,6 +220,8 @@ export type OrderSummary = Type.Static<typeof OrderSummary>
 /** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics?locale=ko|en */
 export const Order = strict({
   ...OrderSummary.properties,
+  /** Whether tickets may be given to friends. */
+  gifts: Type.Boolean(),
   /** Those that are still good. */
   tickets: Type.Array(Ticket),
   refunds: Type.Array(Refund),

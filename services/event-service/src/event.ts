@@ -32,6 +32,7 @@ const EventSchema = defineEntity({
     posterUrl: p.string(),
     grades: p.json().$type<PriceGrade[]>(),
     refundPolicy: p.json().$type<RefundPolicy>(),
+    gifts: p.boolean(),
     firstStartsAt: p.datetime(),
     lastStartsAt: p.datetime(),
     saleOpensAt: p.datetime(),
@@ -109,6 +110,7 @@ export class Event extends EventSchema.class {
     return {
       ...this.toEvent([]),
       searchTerms: this.searchTerms,
+      gifts: this.gifts,
       performances: performances.map((performance) => performance.toOrganiserPerformance()),
     }
   }
@@ -145,6 +147,7 @@ function timesOf(performances: Times[]) {
 export function contentOf({ performances, ...content }: EventDraft) {
   return {
     refundPolicy: USUAL_REFUND_POLICY,
+    gifts: true,
     ...content,
     ...timesOf(performances),
     lowestPriceWon: Math.min(...content.grades.map(({ priceWon }) => priceWon)),

@@ -2,6 +2,7 @@ import { defineDatabase } from '@tiketi/kit/database'
 import { Event } from './event.ts'
 import { CreateEvents } from './migrations/2026-11-25-events.ts'
 import { AddImages } from './migrations/2026-11-25-images.ts'
+import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
 import { OnSale } from './on-sale.ts'
@@ -11,5 +12,5 @@ import { Plan } from './plan.ts'
 export const database = defineDatabase({
   service: 'event',
   entities: [Plan, Event, Performance, OnSale],
-  migrations: [CreateEvents, AddImages, AddRefundPolicies, AddPostponements],
+  migrations: [CreateEvents, AddImages, AddRefundPolicies, AddPostponements, AddGifts],
 })

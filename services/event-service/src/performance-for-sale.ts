@@ -25,6 +25,7 @@ export async function performanceForSale(em: EntityManager, id: string): Promise
     grades: event.grades,
     refundPolicy: event.refundPolicy,
     organiserId: event.organiserId,
+    gifts: event.gifts,
     ...(performance.refundUntil && {
       freeRefund: {
         orderedBefore: performance.postponedAt!.toISOString(),

@@ -1,4 +1,5 @@
 import { handlers } from '@tiketi/kit/consume'
+import { oweGiftMails } from './owe-gift-mails.ts'
 import { oweMail } from './owe-mail.ts'
 
 export const eventHandlers = handlers<'notification'>({
@@ -10,6 +11,7 @@ export const eventHandlers = handlers<'notification'>({
     oweMail(em, { reason: `reset:${resetId}`, kind: 'reset', subjectId: resetId }),
   'reservation.confirmed': (em, { reservationId, personId }) =>
     oweMail(em, { reason: `ticket:${reservationId}`, kind: 'ticket', subjectId: reservationId, personId }),
+  'gift.moved': (em, moved) => oweGiftMails(em, moved),
   // Another offer to the same person is another reason.
   'waiting.offered': (em, { waitingId, personId }, { id }) =>
     oweMail(em, { reason: `waiting-offer:${id}`, kind: 'waiting-offer', subjectId: waitingId, personId }),

@@ -1,7 +1,16 @@
 import { defineEntity } from '@mikro-orm/postgresql'
 import type { RefundedBy } from '@tiketi/contracts/refund'
 
-export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund' | 'waiting-offer'
+/** What became of a gift, and whom that is told. */
+export type GiftMailKind =
+  | 'gift-offered'
+  | 'gift-accepted'
+  | 'gift-received'
+  | 'gift-lapsed'
+  | 'gift-returned'
+  | 'gift-void'
+
+export type MailKind = 'verify' | 'register-repeated' | 'reset' | 'ticket' | 'refund' | 'waiting-offer' | GiftMailKind
 
 /** What the event said that nobody can be asked for later. */
 export interface MailData {
@@ -18,7 +27,7 @@ const MailSchema = defineEntity({
     /** What it is sent for; one mail a reason. */
     reason: p.string(),
     kind: p.string().$type<MailKind>(),
-    /** The account, reset, order, payment or entry of a waiting list that it is about. */
+    /** The account, reset, order, payment, gift or entry of a waiting list that it is about. */
     subjectId: p.uuid(),
     personId: p.uuid().nullable(),
     data: p.json<MailData>(),

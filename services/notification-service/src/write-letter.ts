@@ -1,4 +1,5 @@
 import { Contact, ResetContact } from '@tiketi/contracts/auth'
+import { GiftForMail } from '@tiketi/contracts/gift'
 import { OrderForMail } from '@tiketi/contracts/reservation'
 import { OfferForMail } from '@tiketi/contracts/waiting'
 import type { Ask } from '@tiketi/kit/ask'
@@ -12,6 +13,7 @@ import { ticketMail } from './mails/ticket.ts'
 import { verifyMail } from './mails/verify.ts'
 import { waitingOfferMail } from './mails/waiting-offer.ts'
 import type { Letter } from './post-office.ts'
+import { writeGiftLetter } from './write-gift-letter.ts'
 
 interface Writing {
   ask: Ask
@@ -24,12 +26,22 @@ export async function writeLetter(
   mail: Mail,
 ): Promise<Omit<Letter, 'messageId'> | undefined> {
   const contactOf = (userId: string) => ask('auth', 'GET', `/internal/users/${userId}`, { answer: Contact })
-  const address = ({ email, locale }: Contact | ResetContact, composed: Composed) => ({
+  const address = ({ email, locale }: Pick<Contact, 'email' | 'locale'>, composed: Composed) => ({
     to: email,
     ...layOut(locale, composed),
   })
 
   switch (mail.kind) {
+    case 'gift-offered':
+    case 'gift-accepted':
+    case 'gift-received':
+    case 'gift-lapsed':
+    case 'gift-returned':
+    case 'gift-void': {
+      const gift = await ask('reservation', 'GET', `/internal/gifts/${mail.subjectId}`, { answer: GiftForMail })
+      const letter = await writeGiftLetter(contactOf, { kind: mail.kind, id: mail.subjectId, gift, publicUrl })
+      return letter && address(letter.to, letter.composed)
+    }
     case 'verify': {
       const contact = await contactOf(mail.subjectId)
       // Verified in the meantime: the link would only confuse.

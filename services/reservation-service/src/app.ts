@@ -44,6 +44,7 @@ export async function createReservationService(config: Config, log: Log): Promis
   })
   addOrganiserRoutes(app)
   addInternalRoutes(app, {
+    ticketKey: config.TICKET_KEY,
     performances,
     seatsLeft: seatsLeft(orm),
     gradesLeft: gradesLeft({ orm, performances, states }),

@@ -7,6 +7,7 @@ import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
 import { literal } from './claim-statement.ts'
 import { coolPlaces } from './cool-places.ts'
+import { tellGift } from './gift.ts'
 import type { TakenPlaces } from './held-places.ts'
 import type { Reservation } from './reservation.ts'
 import type { Ticket } from './ticket.ts'
@@ -24,8 +25,8 @@ interface GiveBackTickets {
 }
 
 /**
- * Ends tickets of an order: their codes are worth nothing, the buyer's quota is free and the money is owed, all in the
- * caller's transaction. Places that a buyer gives back cool down; those of a cancelled performance are free at once.
+ * Ends tickets of an order: their codes are worth nothing, offers of them to friends are over, the buyer's quota is free
+ * and the money is owed, all in the caller's transaction. Places that a buyer gives back cool down; those of a cancelled performance are free at once.
  *
  * @returns the id of the refund.
  */
@@ -36,14 +37,19 @@ export async function giveBackTickets(
   const { id: reservationId, paymentId } = reservation
   const refundId = randomUUID()
   const priceWon = tickets.reduce((sum, ticket) => sum + reservation.priceOf(ticket), 0)
-  await em.execute(
+  const ended = await em.execute<{ id: string; state: 'withdrawn' | 'void' }[]>(
     `with refunded as (
        insert into refund (id, reservation_id, by, price_won, fee_won) values (?, ?, ?, ?, ?) returning id
      ), moved as (
        update reservation set state = 'refunded' where id = ? and state = 'confirmed' and ?
+     ), ended as (
+       update ticket set refund_id = refunded.id, code_version = code_version + 1 from refunded
+       where ticket.id = any(?::uuid[]) and refund_id is null
+       returning ticket.id
      )
-     update ticket set refund_id = refunded.id, code_version = code_version + 1 from refunded
-     where ticket.id = any(?::uuid[]) and refund_id is null`,
+     update gift set state = case state when 'offered' then 'withdrawn' else 'void' end, email = null, ended_at = now()
+     from ended where ticket_id = ended.id and ended_at is null
+     returning gift.id, gift.state`,
     [
       refundId,
       reservationId,
@@ -54,8 +60,9 @@ export async function giveBackTickets(
       tickets.length === all,
       `{${tickets.map(({ id }) => id).join(',')}}`,
     ],
-    'run',
   )
+  // Whoever was given one hears of it; of an offer, nobody expects more.
+  for (const gift of ended) if (gift.state === 'void') await tellGift(em, gift)
   // Stock rows, seats and quota are locked in the order in which every hold locks them.
   await (by === 'buyer' ? coolPlaces : freePlaces)(em, reservation, reservation.placesOf(tickets))
   await freeQuota(em, reservation, tickets.length)

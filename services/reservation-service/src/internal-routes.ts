@@ -1,3 +1,4 @@
+import { GiftForMail } from '@tiketi/contracts/gift'
 import {
   CaptureAnswer,
   CaptureRequest,
@@ -12,10 +13,12 @@ import type { App } from '@tiketi/kit/create-app'
 import { captureHold } from './capture-hold.ts'
 import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
+import { giftForMail } from './read-gift.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
 import { offerForMail } from './read-waiting.ts'
 
 interface Parts {
+  ticketKey: string
   performances: Performances
   seatsLeft: (onSaleId: string) => Promise<SeatsLeft>
   gradesLeft: (onSaleId: string) => Promise<NonNullable<SeatsLeft['grades']>>
@@ -25,7 +28,7 @@ interface Parts {
 const byId = strict({ id: Id })
 
 /** What other services ask. */
-export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLeft, strain }: Parts): void {
+export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft, gradesLeft, strain }: Parts): void {
   app.post(
     '/internal/reservations/:id/extend',
     {
@@ -72,6 +75,15 @@ export function addInternalRoutes(app: App, { performances, seatsLeft, gradesLef
       schema: { params: byId, response: { 200: OfferForMail } },
     },
     ({ em, params: { id } }) => offerForMail(em, id, async (id) => (await performances.find(id)).performance),
+  )
+
+  app.get(
+    '/internal/gifts/:id',
+    {
+      config: { access: { services: ['notification'] } },
+      schema: { params: byId, response: { 200: GiftForMail } },
+    },
+    ({ em, params: { id } }) => giftForMail(em, id, ticketKey),
   )
 
   app.get(

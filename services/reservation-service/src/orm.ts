@@ -1,9 +1,11 @@
 import { defineDatabase } from '@tiketi/kit/database'
+import { Gift } from './gift.ts'
 import { AddPassRevocations } from './migrations/2026-11-25-pass-revocations.ts'
 import { CreateReservations } from './migrations/2026-11-25-reservations.ts'
 import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { AddCoolingPlaces } from './migrations/2026-11-30-cooling-places.ts'
 import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
+import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
@@ -15,7 +17,7 @@ import { Waiting } from './waiting.ts'
 
 export const database = defineDatabase({
   service: 'reservation',
-  entities: [OnSale, Performance, Reservation, Ticket, Waiting],
+  entities: [Gift, OnSale, Performance, Reservation, Ticket, Waiting],
   migrations: [
     CreateReservations,
     AddStandingPlaces,
@@ -25,5 +27,6 @@ export const database = defineDatabase({
     AddFreeRefunds,
     AddCoolingPlaces,
     AddWaitingList,
+    AddGifts,
   ],
 })

@@ -21,6 +21,7 @@ const PerformanceSchema = defineEntity({
     grades: p.json<PriceGrade[]>(),
     refundPolicy: p.json<RefundPolicy>().nullable(),
     organiserId: p.uuid().nullable(),
+    gifts: p.boolean(),
     plan: p.json<SeatingPlan>(),
     seats: p.integer(),
   }),

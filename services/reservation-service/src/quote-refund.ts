@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Venue } from '@tiketi/contracts/event'
 import { type RefundPolicy, type RefundQuote, USUAL_REFUND_POLICY } from '@tiketi/contracts/refund'
 import { Refusal } from '@tiketi/kit/refusal'
+import { Gift } from './gift.ts'
 import { cutOffOf, feeOf } from './refund-fee.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
@@ -10,6 +11,8 @@ export interface QuotedOrder {
   reservation: Reservation
   /** Those that are still good. */
   tickets: Ticket[]
+  /** Those of them that friends have, who must give them back first. */
+  given: string[]
   quote: RefundQuote
 }
 
@@ -43,6 +46,8 @@ export async function quoteRefund(
   const { now, startsAt, venue, cancelled, freeUntil, ...columns } = row
   const reservation = em.map(Reservation, columns)
   const tickets = await em.find(Ticket, { reservationId: orderId, refundId: null }, { refresh: true })
+  const gifts = await em.find(Gift, { ticketId: tickets.map(({ id }) => id), state: 'accepted' }, { refresh: true })
+  const given = gifts.map(({ ticketId }) => ticketId)
   const policy: RefundPolicy = reservation.refundPolicy ?? USUAL_REFUND_POLICY
   const { timeZone } = venue
   const free = cancelled || freeUntil
@@ -51,14 +56,17 @@ export async function quoteRefund(
   return {
     reservation,
     tickets,
+    given,
     quote: {
       because: cancelled ? 'cancelled' : freeUntil ? 'postponed' : 'policy',
       until: cancelled ? null : until.toISOString(),
       tickets: fee
-        ? tickets.map((ticket) => {
-            const priceWon = reservation.priceOf(ticket)
-            return { id: ticket.id, priceWon, feeWon: fee(priceWon) }
-          })
+        ? tickets
+            .filter(({ id }) => !given.includes(id))
+            .map((ticket) => {
+              const priceWon = reservation.priceOf(ticket)
+              return { id: ticket.id, priceWon, feeWon: fee(priceWon) }
+            })
         : [],
     },
   }

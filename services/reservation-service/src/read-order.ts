@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Order, OrderForMail } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
+import { Gift } from './gift.ts'
+import { giftToken } from './gift-token.ts'
 import { Performance } from './performance.ts'
 import { refundsOf } from './read-refunds.ts'
 import { KEPT, type Kept, Reservation } from './reservation.ts'
@@ -30,16 +32,29 @@ export async function placedOrder(em: EntityManager, id: string, personId?: stri
 export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKey: string): Promise<Order> {
   const { reservation, performance, kept } = placed
   const tickets = await em.find(Ticket, { reservationId: reservation.id }, { orderBy: { seat: 1, area: 1, nth: 1 } })
+  const gifts = await em.find(Gift, { ticketId: tickets.map(({ id }) => id), endedAt: null })
   return {
     ...reservation.toOrderSummary(performance, kept),
+    gifts: performance.gifts,
     tickets: inOrder(reservation, tickets)
       .filter(({ refundId }) => !refundId)
-      .map((ticket) => ({
-        id: ticket.id,
-        ...reservation.labelOf(ticket, performance),
-        entranceNumber: ticket.entranceNumber ?? null,
-        code: ticket.code(ticketKey),
-      })),
+      .map((ticket) => {
+        const gift = gifts.find(({ ticketId }) => ticketId === ticket.id)
+        const offered = gift?.state === 'offered'
+        return {
+          id: ticket.id,
+          ...reservation.labelOf(ticket, performance),
+          entranceNumber: ticket.entranceNumber ?? null,
+          code: gift && !offered ? null : ticket.code(ticketKey),
+          gift: gift
+            ? {
+                id: gift.id,
+                deadline: offered ? gift.deadline.toISOString() : null,
+                token: offered ? giftToken(gift.id, ticketKey) : null,
+              }
+            : null,
+        }
+      }),
     refunds: await refundsOf(em, { reservation, performance, tickets }),
   }
 }

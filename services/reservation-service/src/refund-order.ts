@@ -16,19 +16,22 @@ interface RefundOrder extends RefundRequest {
  * The buyer gives tickets back for the fee that they were shown. From here on their places are free and the money is
  * owed; payment-service brings it back however long the bank is away.
  *
- * @throws Refusal 404 ORDER_UNKNOWN or TICKET_UNKNOWN; 409 REFUND_CLOSED when it is too late, REFUND_CHANGED with
- * `feeWon` when the fee is another by now.
+ * @throws Refusal 404 ORDER_UNKNOWN or TICKET_UNKNOWN; 409 TICKET_GIVEN while friends have some of
+ * them, REFUND_CLOSED when it is too late, REFUND_CHANGED with `feeWon` when the fee is another by now.
  */
 export async function refundOrder(
   em: EntityManager,
   { orderId, personId, tickets: wanted, feeWon }: RefundOrder,
 ): Promise<Refund> {
-  const { reservation, tickets, quote } = await quoteRefund(em, { orderId, personId, lock: true })
+  const { reservation, tickets, given, quote } = await quoteRefund(em, { orderId, personId, lock: true })
   const chosen = tickets.filter(({ id }) => wanted.includes(id))
   if (chosen.length < wanted.length)
     throw new Refusal('TICKET_UNKNOWN', 404, 'Some of these tickets are not in this order any more.', {
       tickets: wanted.filter((id) => !chosen.some((ticket) => ticket.id === id)),
     })
+  const away = given.filter((id) => wanted.includes(id))
+  if (away.length > 0)
+    throw new Refusal('TICKET_GIVEN', 409, 'A friend has this ticket and must give it back first.', { tickets: away })
   if (quote.tickets.length === 0)
     throw new Refusal('REFUND_CLOSED', 409, 'It is too late to give these tickets back.', { until: quote.until })
   const costs = quote.tickets.filter(({ id }) => wanted.includes(id))

@@ -82,7 +82,7 @@ export class Reservation extends ReservationSchema.class {
   }
 
   /** Where this ticket of it is for, in words and won. */
-  labelOf(ticket: Ticket, performance: Performance): Omit<TicketShown, 'id' | 'code' | 'entranceNumber'> {
+  labelOf(ticket: Ticket, performance: Performance): Omit<TicketShown, 'id' | 'code' | 'entranceNumber' | 'gift'> {
     const priceWon = this.priceOf(ticket)
     if (typeof ticket.seat === 'number') return performance.label([ticket.seat], [priceWon])[0]!
     const { name, grade } = performance.plan.standing![ticket.area!]!

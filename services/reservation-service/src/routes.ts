@@ -7,6 +7,7 @@ import Type from 'typebox'
 import type { BestSeats } from './best-seats.ts'
 import { changeHold } from './change-hold.ts'
 import type { Config } from './config.ts'
+import { addGiftRoutes } from './gift-routes.ts'
 import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
 import { addOrderRoutes } from './order-routes.ts'
@@ -41,6 +42,7 @@ export function addRoutes(app: App, parts: Parts): void {
   addHolds(app, parts)
   addBestHolds(app, parts)
   addOrderRoutes(app, parts.config)
+  addGiftRoutes(app, parts.config)
   addWaitingRoutes(app, parts)
 }
 

@@ -14,7 +14,7 @@ export function storePerformance(em: EntityManager, performance: PerformanceForS
 
 async function store(em: EntityManager, performance: PerformanceForSale): Promise<void> {
   const { id, version, eventId, onSaleId, title, venue, startsAt, cancelled, grades, plan } = performance
-  const { refundPolicy = null, organiserId = null, freeRefund } = performance
+  const { refundPolicy = null, organiserId = null, freeRefund, gifts = true } = performance
   const priced = new Set(grades.map(({ code }) => code))
   const graded = [...plan.sections.flatMap(({ rows }) => rows), ...(plan.standing ?? [])]
   const unpriced = graded.find(({ grade }) => !priced.has(grade))
@@ -23,14 +23,14 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
   const stored = await em.execute(
     `insert into performance as known
        (id, version, event_id, on_sale_id, title, venue, starts_at, cancelled, grades, plan, seats,
-       refund_policy, organiser_id, ordered_before, refund_until)
-     values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?)
+       refund_policy, organiser_id, ordered_before, refund_until, gifts)
+     values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?)
      on conflict (id) do update set
        version = excluded.version, event_id = excluded.event_id, on_sale_id = excluded.on_sale_id,
        title = excluded.title, venue = excluded.venue, starts_at = excluded.starts_at, cancelled = excluded.cancelled,
        grades = excluded.grades, plan = excluded.plan, seats = excluded.seats,
        refund_policy = excluded.refund_policy, organiser_id = excluded.organiser_id,
-       ordered_before = excluded.ordered_before, refund_until = excluded.refund_until
+       ordered_before = excluded.ordered_before, refund_until = excluded.refund_until, gifts = excluded.gifts
      where known.version < excluded.version and (known.plan = excluded.plan or not exists (
        select from seat_claim where performance_id = known.id
        union all
@@ -52,6 +52,7 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
       organiserId,
       freeRefund?.orderedBefore ?? null,
       freeRefund?.until ?? null,
+      gifts,
     ],
   )
   if (stored.length > 0 && cancelled)

@@ -28,6 +28,7 @@ test('a draft that is opened and saved unchanged is the same draft', () => {
     venue: { name: text('홀', 'Hall'), address: text('서울', 'Seoul'), timeZone: 'Asia/Seoul' },
     ageLimit: 8,
     posterUrl: '/posters/garden.svg',
+    gifts: false,
     grades: [{ code: 'R', name: text('R석', 'R'), priceWon: 132_000 }],
     performances: [
       {

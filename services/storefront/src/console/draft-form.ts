@@ -25,6 +25,7 @@ export interface DraftForm {
   address: Text
   timeZone: string
   posterUrl: string
+  gifts: boolean
   dates: DateForm[]
   prices: Record<string, { name: Text; won: string }>
 }
@@ -55,6 +56,7 @@ export function emptyForm(): DraftForm {
     address: EMPTY,
     timeZone: 'Asia/Seoul',
     posterUrl: '',
+    gifts: true,
     dates: [newDate()],
     prices: {},
   }
@@ -68,6 +70,7 @@ export function formOf(event: OrganiserEvent): DraftForm {
     description,
     category,
     posterUrl,
+    gifts: event.gifts ?? true,
     artists: event.artists.map(({ ko, en }) => `${ko} / ${en}`).join('\n'),
     searchTerms: event.searchTerms.join(', '),
     ageLimit: String(event.ageLimit),
@@ -131,6 +134,7 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
     venue: { name: venueName, address, timeZone },
     ageLimit: Number(form.ageLimit),
     posterUrl: form.posterUrl,
+    gifts: form.gifts,
     grades: prices as EventDraft['grades'],
     performances: performances as EventDraft['performances'],
   }

@@ -4,7 +4,7 @@ import { words } from '../language/language.ts'
 import { consoleWords } from './console-words.ts'
 import { DateFields } from './date-fields.tsx'
 import { type DraftForm, newDate } from './draft-form.ts'
-import { Both, Choice, Input } from './inputs.tsx'
+import { Both, Check, Choice, Input } from './inputs.tsx'
 import { PosterField } from './poster-field.tsx'
 
 interface EventFormProps {
@@ -54,6 +54,7 @@ export function EventForm({ form, onChange, plans, grades }: EventFormProps) {
           value={form.searchTerms}
           onInput={(searchTerms) => set({ searchTerms })}
         />
+        <Check label={w.gifts} checked={form.gifts} onChange={(gifts) => set({ gifts })} />
         <PosterField url={form.posterUrl} onChange={(posterUrl) => set({ posterUrl })} />
       </section>
 

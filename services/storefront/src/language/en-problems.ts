@@ -92,6 +92,13 @@ export const problems: Words['problems'] = {
   OFFER_OVER: 'The time for these places ran out, and they went to the next person.',
   NOT_WAITING: 'You left this waiting list.',
   TICKET_UNKNOWN: 'Some of these tickets are cancelled or not in this order. Please reload the page.',
+  TICKET_GIVEN: 'A friend has this ticket. They must give it back first.',
+  GIFT_UNKNOWN: 'There is no such gift. Please check the link.',
+  GIFT_OWN: 'This is your own ticket. Send the link to a friend.',
+  GIFT_TAKEN: 'Somebody has accepted this ticket already.',
+  GIFT_OVER: 'This gift was taken back, given back, or not accepted in time.',
+  GIFT_UNDER_WAY: 'You have offered this ticket to somebody already.',
+  GIFTS_FORBIDDEN: 'The organiser does not let these tickets be given away.',
   REFUND_CLOSED: 'It is too late to cancel.',
   REFUND_CHANGED: 'The cancellation fee has just changed. Please look at the amount again.',
 

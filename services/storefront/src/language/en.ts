@@ -1,4 +1,5 @@
 import { hoursAndMinutes } from './duration.ts'
+import { gifts } from './en-gifts.ts'
 import { bank, problems } from './en-problems.ts'
 import type { Words } from './ko.ts'
 
@@ -374,6 +375,7 @@ export const en: Words = {
     backToCheckout: 'Back to payment',
     stillHeld: 'If there is time left, the seats are still yours.',
   },
+  gifts,
   orders: {
     title: 'My tickets',
     none: 'No tickets yet',

@@ -1,4 +1,5 @@
 import { hoursAndMinutes } from './duration.ts'
+import { gifts } from './ko-gifts.ts'
 import { bank, problems } from './ko-problems.ts'
 
 function span(from: number, to: number): string {
@@ -362,6 +363,7 @@ export const ko = {
     backToCheckout: '결제로 돌아가기',
     stillHeld: '시간이 남아 있으면 좌석은 아직 잡혀 있어요.',
   },
+  gifts,
   orders: {
     title: '내 예매',
     none: '아직 예매가 없어요',

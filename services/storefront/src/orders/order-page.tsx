@@ -4,6 +4,7 @@ import { Failed } from '../components/failed.tsx'
 import { State } from '../components/state.tsx'
 import { useLoaded } from '../components/use-loaded.ts'
 import { useTitle } from '../components/use-title.ts'
+import { GiveTicket } from '../gift/give-ticket.tsx'
 import { formatWhen, formatWon } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { here } from '../routing/location.ts'
@@ -54,7 +55,17 @@ export default function OrderPage({ params }: PageProps) {
       </header>
       <section class="stack" aria-label={w.tickets}>
         {order.tickets.map((ticket, index) => (
-          <TicketStub key={ticket.id} ticket={ticket} order={order} place={index + 1} />
+          <div key={ticket.id} class="stack stack-tight">
+            <TicketStub
+              of={order}
+              place={ticket}
+              code={ticket.code}
+              label={w.ticketOf(index + 1, order.tickets.length)}
+              tag={ticket.code ? w.ticketOf(index + 1, order.tickets.length) : words.value.gifts.withFriend}
+              priceWon={ticket.priceWon}
+            />
+            <GiveTicket ticket={ticket} order={order} onChange={loaded.reload} />
+          </div>
         ))}
       </section>
       <section>
@@ -76,7 +87,9 @@ export default function OrderPage({ params }: PageProps) {
           ) : null}
         </dl>
       </section>
-      {order.ticketsLeft > 0 ? <RefundForm key={order.ticketsLeft} order={order} onDone={loaded.reload} /> : null}
+      {order.ticketsLeft > 0 ? (
+        <RefundForm key={order.tickets.map(({ code }) => code).join()} order={order} onDone={loaded.reload} />
+      ) : null}
       {order.refunds.length > 0 ? <RefundList order={order} /> : null}
     </div>
   )

@@ -7,6 +7,8 @@ import { State } from '../components/state.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useLoaded } from '../components/use-loaded.ts'
 import { useTitle } from '../components/use-title.ts'
+import { listGifts } from '../gift/gift-requests.ts'
+import { ReceivedList } from '../gift/received-list.tsx'
 import { words } from '../language/language.ts'
 import { ask } from '../session/ask.ts'
 import { useBuyer } from '../session/use-buyer.ts'
@@ -20,7 +22,10 @@ export default function OrdersPage() {
   const w = words.value.orders
   useTitle(w.title)
   const buyer = useBuyer()
-  const loaded = useLoaded(buyer ? buyer.id : null, (signal) => listOrders(undefined, signal))
+  const loaded = useLoaded(buyer ? buyer.id : null, async (signal) => {
+    const [page, received] = await Promise.all([listOrders(undefined, signal), listGifts(signal)])
+    return { ...page, ...received }
+  })
   const [later, setLater] = useState<OrderSummary[]>([])
   const [next, setNext] = useState<string | null | undefined>(undefined)
   const act = useAct()
@@ -28,7 +33,8 @@ export default function OrdersPage() {
   if (loaded.problem) return <Failed problem={loaded.problem} retry={loaded.reload} />
   const orders = loaded.value ? [...loaded.value.orders, ...later] : null
   const cursor = next === undefined ? loaded.value?.next : next
-  if (orders?.length === 0)
+  const gifts = loaded.value?.gifts ?? []
+  if (orders?.length === 0 && gifts.length === 0)
     return (
       <State mark="ticket" title={w.none} text={w.noneMeans}>
         <Button kind="primary" href="/">
@@ -58,6 +64,7 @@ export default function OrdersPage() {
           {words.value.more}
         </Button>
       ) : null}
+      {gifts.length > 0 ? <ReceivedList gifts={gifts} /> : null}
     </div>
   )
 }

@@ -5,7 +5,6 @@ import { actOnce } from '../api/idempotency-key.ts'
 import { Button } from '../components/button.tsx'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { Notice } from '../components/notice.tsx'
-import '../checkout/checkout.css'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useLoaded } from '../components/use-loaded.ts'
@@ -46,6 +45,7 @@ function Choice({ order, onDone }: RefundFormProps) {
   if (quote.problem) return <ProblemNotice problem={quote.problem} />
   if (!quote.value) return <div class="skeleton order-skeleton" aria-busy="true" />
   const { because, until, tickets } = quote.value
+  if (order.tickets.every(({ code }) => code === null)) return <Notice>{words.value.gifts.allGiven}</Notice>
   if (tickets.length === 0) return <Notice>{w.refundClosed}</Notice>
   const costs = tickets.filter(({ id }) => chosen.includes(id))
   const priceWon = costs.reduce((sum, cost) => sum + cost.priceWon, 0)

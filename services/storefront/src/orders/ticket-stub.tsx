@@ -1,57 +1,64 @@
-import type { Order, Ticket } from '@tiketi/contracts/reservation'
+import type { Gift } from '@tiketi/contracts/gift'
 import { formatWhen, formatWon } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { QrCode } from './qr-code.tsx'
 
 interface TicketStubProps {
-  ticket: Ticket
-  order: Order
-  /** Counted from 1. */
-  place: number
+  of: Pick<Gift, 'title' | 'startsAt' | 'timeZone' | 'venue'>
+  place: Gift['place']
+  /** Null where somebody else has it. */
+  code: string | null
+  label: string
+  /** Which of an order's tickets it is. */
+  tag?: string
+  priceWon?: number
 }
 
 /** A ticket with its stub, which is torn off at the door. */
-export function TicketStub({ ticket, order, place }: TicketStubProps) {
+export function TicketStub({ of, place, code, label, tag, priceWon }: TicketStubProps) {
   const w = words.value.orders
   return (
-    <article class="ticket stub stub-side" aria-label={w.ticketOf(place, order.tickets.length)}>
+    <article class={`ticket stub ${code ? 'stub-side' : ''}`} aria-label={label}>
       <div class="stub-body ticket-body">
-        <p class="tag tag-kind">{w.ticketOf(place, order.tickets.length)}</p>
-        <h2>{say(order.title)}</h2>
-        <p class="figures">{formatWhen(order.startsAt, { locale: locale.value, timeZone: order.timeZone })}</p>
-        <p class="quiet">{say(order.venue)}</p>
+        {tag ? <p class="tag tag-kind">{tag}</p> : null}
+        <h2>{say(of.title)}</h2>
+        <p class="figures">{formatWhen(of.startsAt, { locale: locale.value, timeZone: of.timeZone })}</p>
+        <p class="quiet">{say(of.venue)}</p>
         <dl class="ticket-seat figures">
           <div>
-            <dt>{ticket.seat === null ? w.standing : w.section}</dt>
-            <dd>{say(ticket.section)}</dd>
+            <dt>{place.row === null ? w.standing : w.section}</dt>
+            <dd>{say(place.section)}</dd>
           </div>
-          {ticket.seat === null ? null : (
+          {place.row === null ? null : (
             <>
               <div>
                 <dt>{w.row}</dt>
-                <dd>{ticket.row}</dd>
+                <dd>{place.row}</dd>
               </div>
               <div>
                 <dt>{w.seat}</dt>
-                <dd>{ticket.number}</dd>
+                <dd>{place.number}</dd>
               </div>
             </>
           )}
-          {ticket.entranceNumber === null ? null : (
+          {place.entranceNumber === null ? null : (
             <div>
               <dt>{w.entranceNumber}</dt>
-              <dd>{ticket.entranceNumber}</dd>
+              <dd>{place.entranceNumber}</dd>
             </div>
           )}
         </dl>
         <p class="quiet small figures">
-          {ticket.grade} · {formatWon(ticket.priceWon)}
+          {place.grade}
+          {priceWon === undefined ? '' : ` · ${formatWon(priceWon)}`}
         </p>
       </div>
-      <div class="stub-tear ticket-tear">
-        <QrCode text={ticket.code} label={w.qr} />
-        <p class="quiet small">{w.show}</p>
-      </div>
+      {code ? (
+        <div class="stub-tear ticket-tear">
+          <QrCode text={code} label={w.qr} />
+          <p class="quiet small">{w.show}</p>
+        </div>
+      ) : null}
     </article>
   )
 }

@@ -28,6 +28,7 @@ export const routes: { pattern: string; load: Load }[] = [
   { pattern: '/pay/fail', load: () => import('../checkout/pay-fail-page.tsx') },
   { pattern: '/orders', load: () => import('../orders/orders-page.tsx') },
   { pattern: '/orders/:orderId', load: () => import('../orders/order-page.tsx') },
+  { pattern: '/gifts/:giftId', load: () => import('../gift/gift-page.tsx') },
   { pattern: '/account', load: () => import('../account/account-page.tsx') },
   { pattern: '/account/deleted', load: () => import('../account/deleted-page.tsx') },
   { pattern: '/register', load: () => import('../account/register-page.tsx') },
@@ -59,4 +60,5 @@ export const paths = {
   draw: (onSaleId: string) => `/draws/${onSaleId}`,
   checkout: (holdId: string) => `/checkout/${holdId}`,
   order: (orderId: string) => `/orders/${orderId}`,
+  gift: (giftId: string) => `/gifts/${giftId}`,
 }
