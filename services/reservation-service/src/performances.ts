@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { MikroORM } from '@mikro-orm/postgresql'
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import { Refusal } from '@tiketi/kit/refusal'
 import { briefly } from './briefly.ts'
 import { OnSale } from './on-sale.ts'
@@ -20,9 +20,18 @@ export interface Performances {
 const CHECKED_EVERY_MS = 1_000
 const KEPT = 200
 
-/** What is for sale, kept in memory: plans are large and hardly ever change, so only their versions are asked for. */
+const read = new Map<string, Performance>()
+
+/** A performance as it is now. Its plan is large and hardly ever changes, so it is read once a version. */
+export async function performanceOf(em: EntityManager, id: string): Promise<Performance> {
+  const [row] = await em.execute<{ version: number }[]>('select version from performance where id = ?', [id])
+  const known = read.get(id)
+  return known && known.version === row?.version ? known : keep(read, await em.findOneOrFail(Performance, id))
+}
+
+/** What is for sale, kept in memory: only versions are asked for. */
 export function performances(orm: MikroORM): Performances {
-  const kept = new Map<string, ForSale>()
+  const kept = new Map<string, ForSale & { id: string }>()
 
   async function load(id: string): Promise<ForSale> {
     const em = orm.em.fork()
@@ -34,20 +43,20 @@ export function performances(orm: MikroORM): Performances {
     if (!versions) throw new Refusal('PERFORMANCE_UNKNOWN', 404, 'There is no such performance on sale.')
     const known = kept.get(id)
     if (known?.performance.version === versions.performance && known.onSale.version === versions.onSale) return known
-    const performance = await em.findOneOrFail(Performance, id)
+    const performance = await performanceOf(em as EntityManager, id)
     const onSale = await em.findOneOrFail(OnSale, performance.onSaleId)
-    return keep({ performance, onSale, layout: layoutOf(performance, onSale) })
-  }
-
-  function keep(forSale: ForSale): ForSale {
-    const { id } = forSale.performance
-    kept.delete(id)
-    kept.set(id, forSale)
-    for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest)
-    return forSale
+    return keep(kept, { id, performance, onSale, layout: layoutOf(performance, onSale) })
   }
 
   return { find: briefly(CHECKED_EVERY_MS, load) }
+}
+
+/** Those that were kept longest make room. */
+function keep<Value extends { id: string }>(kept: Map<string, Value>, value: Value): Value {
+  kept.delete(value.id)
+  kept.set(value.id, value)
+  for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest)
+  return value
 }
 
 function layoutOf(performance: Performance, { limitPerPerson }: OnSale): ForSale['layout'] {

@@ -3,7 +3,8 @@ import type { Order, OrderForMail } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import { Gift } from './gift.ts'
 import { giftToken } from './gift-token.ts'
-import { Performance } from './performance.ts'
+import type { Performance } from './performance.ts'
+import { performanceOf } from './performances.ts'
 import { refundsOf } from './read-refunds.ts'
 import { KEPT, type Kept, Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
@@ -25,7 +26,7 @@ export async function placedOrder(em: EntityManager, id: string, personId?: stri
   const reservation = await em.findOne(Reservation, { id, state: { $in: [...states] }, ...(personId && { personId }) })
   if (!reservation) throw new Refusal('ORDER_UNKNOWN', 404, 'You have no such order.')
   const [kept] = await em.execute<[Kept]>(`select ${KEPT} from reservation r where id = ?`, [id])
-  return { reservation, performance: await em.findOneOrFail(Performance, reservation.performanceId), kept }
+  return { reservation, performance: await performanceOf(em, reservation.performanceId), kept }
 }
 
 /** An order with its tickets, as its buyer sees it. */
