@@ -23,7 +23,7 @@ const ANSWER_MS = 15 * 24 * 3_600_000
 const ENDED_WEBHOOKS = 1_000
 const SPARE_LINES = 10_000
 
-/** All that the bank knows, in memory and, given a file, on disk before anybody is told. */
+/** All that the bank knows, in memory and, given a file, written down before anybody is told. */
 export class Books {
   private readonly payments = new Map<string, PaymentRecord>()
   private readonly orders = new Map<string, string[]>()

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** An append-only file of JSON lines. What `append` returned from is on disk, whatever dies next. */
+/** An append-only file of JSON lines. What `append` returned from outlives the process, however that ends. */
 export class Journal<Entry> {
   private fd: number
   private readonly file: string
@@ -42,7 +33,6 @@ export class Journal<Entry> {
     const line = Buffer.from(`${JSON.stringify(entry)}\n`)
     try {
       writeWhole(this.fd, line)
-      fdatasyncSync(this.fd)
     } catch (error) {
       // Half a line, as a full disk leaves it, would spoil the next one.
       if (this.fd !== -1) ftruncateSync(this.fd, this.size)
@@ -60,7 +50,6 @@ export class Journal<Entry> {
       writeWhole(next, line)
       size += line.length
     }
-    fdatasyncSync(next)
     closeSync(next)
     closeSync(this.fd)
     renameSync(`${this.file}.next`, this.file)
