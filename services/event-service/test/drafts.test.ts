@@ -85,7 +85,7 @@ test('a draft is replaced whole, and what comes back is what was sent', async (t
   assert.deepEqual(seen, body)
   const { id: _id, version: _version, status: _status, performances, ...content } = seen
   const { performances: wanted, ...wantedContent } = replacement
-  assert.deepEqual(content, { ...wantedContent, refundPolicy: USUAL_REFUND_POLICY })
+  assert.deepEqual(content, { ...wantedContent, refundPolicy: USUAL_REFUND_POLICY, gifts: true })
   const scheduled = performances.map(({ startsAt, planId, onSale: { id: _, ...onSale } }: (typeof performances)[0]) => {
     return { startsAt, planId, onSale }
   })
