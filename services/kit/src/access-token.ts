@@ -111,7 +111,8 @@ export function tokenVerifier(options: { jwksUrl: string; issuer: string; audien
     async (...args: Parameters<typeof fresh>) => {
       try {
         const key = await fresh(...args)
-        known.keys = fresh.jwks()
+        // They are copied each time that they are asked for.
+        if (!known.keys?.keys.some(({ kid }) => kid === args[0]?.kid)) known.keys = fresh.jwks()
         return key
       } catch (error) {
         const stale = known.keys?.keys.find(({ kid }) => kid === args[0]?.kid)
