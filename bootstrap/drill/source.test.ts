@@ -27,3 +27,16 @@ test('a revert takes back one release and leaves the later ones', async () => {
   assert.match(await rollout(source, 'queue'), new RegExp(digest('b')))
   assert.equal(told, 4)
 })
+
+test('releases that are taken back together are never seen one by one', async () => {
+  const heads: string[] = []
+  const source = await Source.make(await mkdtemp(join(process.env.TIKETI_TEST_FOLDER!, 'source-')), async () => {
+    heads.push(await rollout(source, 'auth'))
+  })
+  const before = await rollout(source, 'auth')
+  const first = await source.release({ auth: digest('a') })
+  const second = await source.release({ auth: digest('b') })
+  await source.revert(second, first)
+  assert.equal(heads.length, 3)
+  assert.equal(heads.at(-1), before)
+})

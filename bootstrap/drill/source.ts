@@ -86,10 +86,11 @@ export class Source {
     return this.#publish()
   }
 
-  /** Takes back a commit, the last unless it is named, as the Revert workflow does. */
-  async revert(commit = this.#head): Promise<string> {
-    await this.#git('revert', '--no-edit', commit)
-    this.#released.delete(commit)
+  /** Takes back commits, the newest first, or the last; as the Revert workflow does. What lies between is never seen. */
+  async revert(...commits: string[]): Promise<string> {
+    const taken = commits.length > 0 ? commits : [this.#head]
+    await this.#git('revert', '--no-edit', ...taken)
+    for (const commit of taken) this.#released.delete(commit)
     return this.#publish()
   }
 

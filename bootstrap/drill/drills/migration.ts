@@ -66,11 +66,12 @@ class Releases {
   }
 
   takeBack(): Promise<string> {
-    return this.#source.revert(this.#commits.pop())
+    return this.#source.revert(this.#commits.pop()!)
   }
 
+  /** At once: a version on the way back may need the column that is gone. */
   async takeBackAll(): Promise<void> {
-    while (this.#commits.length > 0) await this.takeBack()
+    if (this.#commits.length > 0) await this.#source.revert(...this.#commits.splice(0).toReversed())
   }
 }
 
