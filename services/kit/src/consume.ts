@@ -1,7 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { eventInbox } from './event-inbox.ts'
-import { type EventHandling, type Handlers, handleEvent } from './handle-event.ts'
+import { type EventHandling, type Handlers, handleDue } from './handle-event.ts'
 import { every } from './jobs.ts'
 import type { Log } from './log.ts'
 import { gauge } from './metrics.ts'
@@ -9,7 +9,7 @@ import { isStable } from './pod-role.ts'
 import type { RedisClient } from './redis.ts'
 import { listenForEvents } from './wake.ts'
 
-export { handlers } from './handle-event.ts'
+export { handlers, together } from './handle-event.ts'
 
 interface Consuming<Service extends ServiceName> {
   orm: MikroORM
@@ -76,9 +76,7 @@ export function consume<Service extends ServiceName>({
   }
 
   async function workOnce(): Promise<boolean> {
-    const claimed = (await mayWork()) ? await inbox.claim(leaseSeconds) : undefined
-    if (claimed) await handleEvent(handling, claimed)
-    return claimed !== undefined
+    return (await mayWork()) && handleDue(handling, leaseSeconds)
   }
 
   async function measure() {

@@ -52,6 +52,19 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
       return claimed
     },
 
+    /** More events like one that was just claimed, none of them tried before: what one of them fails by spoils no other twice. */
+    claimAlike({ name }: ClaimedEvent, leaseSeconds: number, most: number): Promise<ClaimedEvent[]> {
+      return executePrepared<ClaimedEvent>(
+        orm.em as EntityManager,
+        `update ${event} set attempts = 1, run_at = now() + make_interval(secs => ?)
+         where id in (
+           select id from ${event} where done_at is null and attempts = 0 and run_at <= now() and name = ?
+           order by run_at limit ? for update skip locked)
+         returning id, name, payload, traceparent, attempts as attempt`,
+        [leaseSeconds, name, most],
+      )
+    },
+
     /**
      * Locks a claimed event until the transaction ends; false when it was done or taken since. It waits, because
      * skipping a row that another worker's claim merely looks at would leave it alone for a whole lease.
@@ -63,6 +76,24 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
         [id, attempt],
       )
       return rows.length > 0
+    },
+
+    /** The same for many: those of them that were neither done nor taken since. */
+    async holdAll(em: EntityManager, claimed: ClaimedEvent[]): Promise<ClaimedEvent[]> {
+      const rows = await executePrepared<{ id: string }>(
+        em,
+        `select id from ${event} e join unnest(?::uuid[], ?::int[]) as claimed (id, attempts) using (id, attempts)
+         where done_at is null order by id for update of e`,
+        [arrayOf(claimed.map(({ id }) => id)), arrayOf(claimed.map(({ attempt }) => attempt))],
+      )
+      const held = new Set(rows.map(({ id }) => id))
+      return claimed.filter(({ id }) => held.has(id))
+    },
+
+    /** Commits the transaction of `em` with them. */
+    async finishAll(em: EntityManager, held: ClaimedEvent[]): Promise<void> {
+      const ids = arrayOf(held.map(({ id }) => id))
+      await executeLast(em, `update ${event} set done_at = now(), last_error = null where id = any(?::uuid[])`, [ids])
     },
 
     /** Commits the transaction of `em` with it. */
@@ -102,7 +133,7 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
       const chosen = ids === 'all' ? '' : 'and id = any(?::uuid[])'
       return affected(
         `update ${event} set attempts = 0, run_at = now() where ${DEAD} ${chosen}`,
-        ids === 'all' ? [] : [`{${ids.join(',')}}`],
+        ids === 'all' ? [] : [arrayOf(ids)],
       )
     },
 
@@ -128,6 +159,10 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
       } while (dropped === PURGED_AT_ONCE)
     },
   }
+}
+
+function arrayOf(values: (string | number)[]): string {
+  return `{${values.join(',')}}`
 }
 
 export type EventInbox = ReturnType<typeof eventInbox>

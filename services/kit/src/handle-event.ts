@@ -15,16 +15,29 @@ interface ReceivedEvent {
   attempt: number
 }
 
-/** One use case for every event that the service handles; TypeScript misses none and allows no other. */
-export type Handlers<Service extends ServiceName> = {
-  [Name in EventsFor<Service>]: (em: EntityManager, data: EventData<Name>, event: ReceivedEvent) => Promise<unknown>
+type One<Data> = (em: EntityManager, data: Data, event: ReceivedEvent) => Promise<unknown>
+interface Many<Data> {
+  many: (em: EntityManager, all: Data[]) => Promise<unknown>
 }
 
-type AnyHandler = (em: EntityManager, data: unknown, event: ReceivedEvent) => Promise<unknown>
+/** One use case for every event that the service handles; TypeScript misses none and allows no other. */
+export type Handlers<Service extends ServiceName> = {
+  [Name in EventsFor<Service>]: One<EventData<Name>> | Many<EventData<Name>>
+}
+
+type AnyHandler = One<unknown> | Many<unknown>
 
 /** Declares what a service does about each event it handles. */
 export function handlers<Service extends ServiceName>(handlers: Handlers<Service>): Handlers<Service> {
   return handlers
+}
+
+/**
+ * A handler of events that come by the thousand: it is given those that are due together, and their effects are
+ * committed together. Those that failed together come again one by one.
+ */
+export function together<Data>(many: Many<Data>['many']): Many<Data> {
+  return { many }
 }
 
 const handledTotal = counter('event_handled_total', 'Events whose effect was committed', ['event'])
@@ -39,44 +52,90 @@ export interface EventHandling {
   log: Log
 }
 
+/** Of events whose handler takes many, this many are handled in one transaction. */
+const MOST_TOGETHER = 50
+
+/** Handles the event that is due; whether there was one. */
+export async function handleDue(handling: EventHandling, leaseSeconds: number): Promise<boolean> {
+  const { inbox, handlers } = handling
+  const claimed = await inbox.claim(leaseSeconds)
+  if (!claimed) return false
+  const alike = claimed.attempt === 1 && typeof handlers[claimed.name] === 'object'
+  const more = alike ? await inbox.claimAlike(claimed, leaseSeconds, MOST_TOGETHER - 1) : []
+  await handleEvent(handling, claimed, ...more)
+  return true
+}
+
 /**
- * Handles a claimed event as part of the trace that published it. Effect and event commit together, so it acts once:
- * a worker that was frozen and comes late finds that the attempt is no longer its own.
+ * Handles a claimed event, and more like it, as part of the trace that published it. Effect and event commit together,
+ * so it acts once: a worker that was frozen and comes late finds that the attempt is no longer its own.
  */
-export async function handleEvent(handling: EventHandling, claimed: ClaimedEvent): Promise<void> {
+export async function handleEvent(
+  handling: EventHandling,
+  claimed: ClaimedEvent,
+  ...more: ClaimedEvent[]
+): Promise<void> {
   const parent = propagation.extract(ROOT_CONTEXT, claimed.traceparent ? { traceparent: claimed.traceparent } : {})
   const options = { kind: SpanKind.CONSUMER, attributes: { 'messaging.message.id': claimed.id } }
   const span = tracer.startSpan(`handle ${claimed.name}`, options, parent)
   await context.with(trace.setSpan(parent, span), async () => {
     try {
-      await attempt(handling, claimed)
+      await attempt(handling, claimed, more)
     } catch (error) {
       span.setStatus({ code: SpanStatusCode.ERROR })
-      await putBack(handling, claimed, error)
+      for (const each of [claimed, ...more]) await putBack(handling, each, error)
     } finally {
       span.end()
     }
   })
 }
 
-async function attempt({ orm, inbox, handlers, log }: EventHandling, claimed: ClaimedEvent): Promise<void> {
-  const { id, name, payload, attempt } = claimed
-  const handler = Object.hasOwn(handlers, name) ? handlers[name] : undefined
-  const fault = handler ? eventFault(name as EventName, payload) : `This service does not handle ${name}.`
-  if (fault || !handler) {
-    failedTotal.inc({ event: name })
-    log.error({ event: name, eventId: id }, `event is dead: ${fault}`)
-    return inbox.bury(claimed, fault!)
+async function attempt(handling: EventHandling, claimed: ClaimedEvent, more: ClaimedEvent[]): Promise<void> {
+  const { handlers, inbox } = handling
+  const handler = Object.hasOwn(handlers, claimed.name) ? handlers[claimed.name] : undefined
+  const sound: ClaimedEvent[] = []
+  for (const each of [claimed, ...more]) {
+    const fault = handler
+      ? eventFault(each.name as EventName, each.payload)
+      : `This service does not handle ${each.name}.`
+    if (!fault) sound.push(each)
+    else await buryFaulty(handling, each, fault)
   }
-  const acted = await orm.em.fork().transactional(async (em) => {
-    if (!(await inbox.hold(em as EntityManager, claimed))) return false
+  if (!handler || sound.length === 0) return
+  const acted = await handling.orm.em.fork().transactional(async (em) => {
+    if (typeof handler === 'object') return actOnMany(em as EntityManager, inbox, handler, sound)
+    if (!(await inbox.hold(em as EntityManager, claimed))) return 0
+    const { id, name, payload, attempt } = claimed
     await handler(em as EntityManager, payload, { id, name: name as EventName, attempt })
     await inbox.finish(em as EntityManager, claimed)
-    return true
+    return 1
   })
-  if (acted) return handledTotal.inc({ event: name })
-  lostTotal.inc({ event: name })
-  log.warn({ event: name, eventId: id, attempt }, 'event was taken by another worker meanwhile')
+  handledTotal.inc({ event: claimed.name }, acted)
+  if (acted === sound.length) return
+  lostTotal.inc({ event: claimed.name }, sound.length - acted)
+  handling.log.warn({ event: claimed.name, eventId: claimed.id }, 'event was taken by another worker meanwhile')
+}
+
+async function actOnMany(
+  em: EntityManager,
+  inbox: EventInbox,
+  { many }: Many<unknown>,
+  claimed: ClaimedEvent[],
+): Promise<number> {
+  const held = await inbox.holdAll(em, claimed)
+  if (held.length === 0) return 0
+  await many(
+    em,
+    held.map(({ payload }) => payload),
+  )
+  await inbox.finishAll(em, held)
+  return held.length
+}
+
+async function buryFaulty({ inbox, log }: EventHandling, claimed: ClaimedEvent, fault: string): Promise<void> {
+  failedTotal.inc({ event: claimed.name })
+  log.error({ event: claimed.name, eventId: claimed.id }, `event is dead: ${fault}`)
+  await inbox.bury(claimed, fault)
 }
 
 async function putBack({ inbox, log }: EventHandling, claimed: ClaimedEvent, error: unknown): Promise<void> {

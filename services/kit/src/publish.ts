@@ -12,21 +12,29 @@ import { wakeAfterCommit } from './wake.ts'
  *
  * @throws Error outside a transaction, and when the data is not what the contract says.
  */
-export async function publish<Name extends EventName>(
+export function publish<Name extends EventName>(em: EntityManager, name: Name, data: EventData<Name>): Promise<void> {
+  return publishAll(em, name, [data])
+}
+
+/** Tells of as many as there are, in one statement. */
+export async function publishAll<Name extends EventName>(
   em: EntityManager,
   name: Name,
-  data: EventData<Name>,
+  all: EventData<Name>[],
 ): Promise<void> {
   if (!em.isInTransaction()) throw new Error(`${name} was published outside a transaction.`)
-  const fault = eventFault(name, data)
+  const fault = all.map((data) => eventFault(name, data)).find(Boolean)
   if (fault) throw new Error(fault)
 
   const carrier: { traceparent?: string } = {}
   propagation.inject(context.active(), carrier)
-  const payload = JSON.stringify({ data, traceparent: carrier.traceparent })
-  const id = randomUUID()
+  const told = all.map((data) => ({ id: randomUUID(), payload: { data, traceparent: carrier.traceparent } }))
   const { consumers } = events[name]
-  const deliveries = consumers.map((consumer) => `"${consumer}_inbox".deliver(?, ?, ?)`)
-  await executeAhead(em, `select ${deliveries.join(', ')}`, consumers.flatMap(() => [id, name, payload]) as [string])
+  const deliveries = consumers.map((consumer) => `"${consumer}_inbox".deliver(id, ?, payload)`)
+  await executeAhead(
+    em,
+    `select ${deliveries.join(', ')} from jsonb_to_recordset(?) as told (id uuid, payload jsonb)`,
+    [...consumers.map(() => name), JSON.stringify(told)] as [string],
+  )
   wakeAfterCommit(em, consumers)
 }

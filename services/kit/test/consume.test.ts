@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { trace } from '@opentelemetry/api'
 import { type ClaimedEvent, eventInbox } from '../src/event-inbox.ts'
-import { type EventHandling, handleEvent } from '../src/handle-event.ts'
+import { type EventHandling, handleEvent, together } from '../src/handle-event.ts'
 import { Refusal } from '../src/refusal.ts'
 import { startTelemetry } from '../src/telemetry.ts'
 import { until } from '../src/testing.ts'
@@ -217,4 +217,29 @@ test('a canary handles no events until it is promoted', async (t) => {
   await writeFile(roleFile, 'stable')
   await until(async () => (await effects(all)).length === 2)
   assert.equal((await effects(all))[0]!.id, id)
+})
+
+test('events that are due together are handled together, and what one of them fails by spoils no other', async (t) => {
+  const all = await stage(t)
+  const ids = await Promise.all(Array.from({ length: 120 }, () => capture(all)))
+  const sizes: number[] = []
+  const bad = ids[60]!
+  const many = together<{ paymentId: string }>(async (em, captured) => {
+    for (const { paymentId } of captured) {
+      if (paymentId === bad) throw new Error('this one never works')
+      await act(em, paymentId)
+    }
+    sizes.push(captured.length)
+  })
+  start(t, all, handling(many))
+  start(t, all, handling(many))
+  await until(async () => {
+    await all.admin.query('update reservation_inbox.event set run_at = now() where done_at is null and attempts = 1')
+    return (await effects(all)).length === ids.length - 1
+  })
+  const acted = await effects(all)
+  assert.deepEqual(acted.map(({ id }) => id).toSorted(), ids.filter((id) => id !== bad).toSorted())
+  assert.ok(Math.max(...sizes) > 1 && Math.max(...sizes) <= 50, String(sizes))
+  const [failed] = (await events(all)).filter(({ done_at }) => !done_at)
+  assert.match(failed!.last_error!, /never works/)
 })

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { consume } from '../src/consume.ts'
 import type { Handlers } from '../src/handle-event.ts'
 import { publish } from '../src/publish.ts'
 import { handling, log, noRedis, type Stage } from './stage.ts'
 
-export type Em = Parameters<Handlers<'reservation'>['payment.captured']>[0]
+export type Em = EntityManager
 
 export const act = (em: Em, id: string, by = 'handler') =>
   em.execute('insert into effect (id, by) values (?, ?)', [id, by])

@@ -1,4 +1,4 @@
-import { handlers } from '@tiketi/kit/consume'
+import { handlers, together } from '@tiketi/kit/consume'
 import { oweGiftMails } from './owe-gift-mails.ts'
 import { oweMail } from './owe-mail.ts'
 
@@ -15,12 +15,16 @@ export const eventHandlers = handlers<'notification'>({
   // Another offer to the same person is another reason.
   'waiting.offered': (em, { waitingId, personId }, { id }) =>
     oweMail(em, { reason: `waiting-offer:${id}`, kind: 'waiting-offer', subjectId: waitingId, personId }),
-  'payment.refunded': (em, { paymentId, reservationId, personId, amountWon, refundId, by }) =>
-    oweMail(em, {
-      reason: `refund:${refundId ?? paymentId}`,
-      kind: 'refund',
-      subjectId: refundId ? reservationId : paymentId,
-      personId,
-      data: { amountWon, ...(by && { by }) },
-    }),
+  'payment.refunded': together((em, refunds) =>
+    oweMail(
+      em,
+      ...refunds.map(({ paymentId, reservationId, personId, amountWon, refundId, by }) => ({
+        reason: `refund:${refundId ?? paymentId}`,
+        kind: 'refund' as const,
+        subjectId: refundId ? reservationId : paymentId,
+        personId,
+        data: { amountWon, ...(by && { by }) },
+      })),
+    ),
+  ),
 })

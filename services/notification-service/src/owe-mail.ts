@@ -10,13 +10,24 @@ interface OweMail {
   data?: MailData
 }
 
-/** Writes down that a mail is owed, with the event that caused it; the same reason owes one mail only. */
-export async function oweMail(
-  em: EntityManager,
-  { reason, kind, subjectId, personId, data = undefined }: OweMail,
-): Promise<void> {
+/** Writes down that mails are owed, with the events that caused them; the same reason owes one mail only. */
+export async function oweMail(em: EntityManager, ...mails: OweMail[]): Promise<void> {
+  const rows = mails
+    // Two transactions that owe the same meet in the same order.
+    .toSorted((a, b) => a.reason.localeCompare(b.reason))
+    .map(({ reason, kind, subjectId, personId, data = {} }) => ({
+      id: randomUUID(),
+      reason,
+      kind,
+      subject_id: subjectId,
+      person_id: personId,
+      data,
+    }))
   await em.execute(
-    `insert into mail (id, reason, kind, subject_id, person_id, data) values (?, ?, ?, ?, ?, ?::jsonb) on conflict (reason) do nothing`,
-    [randomUUID(), reason, kind, subjectId, personId ?? null, JSON.stringify(data ?? {})],
+    `insert into mail (id, reason, kind, subject_id, person_id, data)
+     select id, reason, kind, subject_id, person_id, data
+     from jsonb_to_recordset(?) as owed (id uuid, reason text, kind text, subject_id uuid, person_id uuid, data jsonb)
+     on conflict (reason) do nothing`,
+    [JSON.stringify(rows)],
   )
 }

@@ -1,9 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { FinanceAction, Unsettled } from '@tiketi/contracts/payment'
 import { Refusal } from '@tiketi/kit/refusal'
-import { Payment } from './payment.ts'
-import { Refund } from './refund.ts'
-import { noteReturned } from './return-money.ts'
+import { noteReturned } from './note-returned.ts'
 
 const MOST = 100
 
@@ -71,10 +69,7 @@ export async function lookNow(em: EntityManager, { personId, subjectId, reason }
  * @throws Refusal 404 when it is no refund, or returned already.
  */
 export async function settleByHand(em: EntityManager, { personId, subjectId, reason }: Act): Promise<void> {
-  const refund = await em.findOne(Refund, { id: subjectId, state: 'due' }, { refresh: true })
-  if (!refund) throw settledAlready()
-  const payment = await em.findOneOrFail(Payment, { id: refund.paymentId }, { refresh: true })
-  if (!(await noteReturned(em, payment, refund, 'by-hand'))) throw settledAlready()
+  if ((await noteReturned(em, [subjectId], 'by-hand')) === 0) throw settledAlready()
   await audit(em, { act: 'settled-by-hand', personId, subjectId, reason })
 }
 

@@ -1,22 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventData } from '@tiketi/contracts/events'
-import { movePayment, Payment } from './payment.ts'
-import { postEntry } from './post-entry.ts'
+import { lockPayments, movePayments, Payment } from './payment.ts'
+import { postEntries } from './post-entry.ts'
 import type { RefundReason } from './refund.ts'
 
 /** Tickets were given back: their price, without the fee, is owed. */
-export function refundTickets(
-  em: EntityManager,
-  { refundId, paymentId, by, priceWon, feeWon }: EventData<'reservation.refunded'>,
-): Promise<void> {
-  return oweRefund(em, { id: refundId, paymentId, priceWon, feeWon, reason: by })
+export function refundTickets(em: EntityManager, refunded: EventData<'reservation.refunded'>[]): Promise<void> {
+  return oweRefunds(
+    em,
+    refunded.map(({ refundId: id, by: reason, paymentId, priceWon, feeWon }) => ({
+      id,
+      paymentId,
+      priceWon,
+      feeWon,
+      reason,
+    })),
+  )
 }
 
 /** Money came in for seats that are not there any more: all of it is owed. */
 export async function refundPayment(em: EntityManager, paymentId: string): Promise<void> {
   const { amountWon } = await em.findOneOrFail(Payment, { id: paymentId }, { refresh: true })
-  await oweRefund(em, { id: randomUUID(), paymentId, priceWon: amountWon, feeWon: 0, reason: 'seats-gone' })
+  await oweRefunds(em, [{ id: randomUUID(), paymentId, priceWon: amountWon, feeWon: 0, reason: 'seats-gone' }])
 }
 
 interface OweRefund {
@@ -31,27 +37,50 @@ interface OweRefund {
 /**
  * Writes down that money goes back; a job brings it there at once. A CHECK refuses more than what was paid.
  *
- * @throws Error when the payment was not captured: its event comes again later.
+ * @throws Error when a payment was not captured: its event comes again later.
  */
-async function oweRefund(em: EntityManager, { id, paymentId, priceWon, feeWon, reason }: OweRefund): Promise<void> {
-  const amountWon = priceWon - feeWon
-  const owed = await em.execute(
-    `with owing as (
-       update payment.payment set refund_due_won = refund_due_won + ?
-       where id = ? and state = 'captured' and not exists (select from payment.refund where id = ?)
-       returning id
+async function oweRefunds(em: EntityManager, refunds: OweRefund[]): Promise<void> {
+  const byId = new Map(refunds.map((refund) => [refund.id, refund]))
+  const payments = [...new Set(refunds.map(({ paymentId }) => paymentId))]
+  await lockPayments(em, payments)
+  const rows = refunds.map(({ id, paymentId, priceWon, feeWon, reason }) => ({
+    id,
+    payment_id: paymentId,
+    amount_won: priceWon - feeWon,
+    fee_won: feeWon,
+    reason,
+  }))
+  const owed = await em.execute<{ id: string; known: boolean; whole: boolean | null }[]>(
+    `with wanted as (
+       select w.*, r.id is not null as known
+       from jsonb_to_recordset(?) as w (id uuid, payment_id uuid, amount_won int, fee_won int, reason text)
+         left join payment.refund r on r.id = w.id
+     ), sum as (
+       select payment_id, sum(amount_won)::int as won from wanted where not known group by payment_id
+     ), owing as (
+       update payment.payment p set refund_due_won = refund_due_won + sum.won from sum
+       where p.id = sum.payment_id and state = 'captured'
+       returning p.id, refund_due_won + refunded_won = amount_won as whole
+     ), added as (
+       insert into payment.refund (id, payment_id, amount_won, fee_won, reason)
+       select w.id, payment_id, amount_won, fee_won, reason from wanted w join owing on owing.id = payment_id where not known
      )
-     insert into payment.refund (id, payment_id, amount_won, fee_won, reason) select ?, id, ?, ?, ? from owing returning id`,
-    [amountWon, paymentId, id, id, amountWon, feeWon, reason],
+     select w.id, known, whole from wanted w left join owing on owing.id = payment_id`,
+    [JSON.stringify(rows)],
   )
-  const payment = await em.findOneOrFail(Payment, { id: paymentId }, { refresh: true })
-  if (owed.length === 0) {
-    if (reason === 'seats-gone' || (await em.execute('select from payment.refund where id = ?', [id])).length > 0)
-      return
-    throw new Error(`Payment ${paymentId} is ${payment.state}: nothing of it can be given back.`)
-  }
-  const lines = { sales: priceWon, fees: -feeWon, owed: -amountWon }
-  await postEntry(em, { kind: 'refund-owed', paymentId, refundId: id, lines })
-  if (payment.refundDueWon + payment.refundedWon === payment.amountWon)
-    await movePayment(em, payment, 'refunding', `all of it is owed: ${reason}`)
+  const impossible = owed.find(
+    ({ id, known, whole }) => !known && whole === null && byId.get(id)?.reason !== 'seats-gone',
+  )
+  if (impossible) throw new Error(`Nothing of payment ${byId.get(impossible.id)!.paymentId} can be given back now.`)
+  const fresh = owed.filter(({ known, whole }) => !known && whole !== null)
+  await postEntries(
+    em,
+    fresh.map(({ id: refundId }) => {
+      const { paymentId, priceWon, feeWon } = byId.get(refundId)!
+      const lines = { sales: priceWon, fees: -feeWon, owed: feeWon - priceWon }
+      return { kind: 'refund-owed', paymentId, refundId, lines }
+    }),
+  )
+  const whole = fresh.filter(({ whole }) => whole).map(({ id }) => byId.get(id)!.paymentId)
+  await movePayments(em, whole, 'refunding', 'all of it is owed')
 }

@@ -1,7 +1,7 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
 import { counter } from '@tiketi/kit/metrics'
-import { executePrepared } from '@tiketi/kit/prepared'
+import { executeAhead, executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { declineReason } from './decline-reason.ts'
 
@@ -68,6 +68,32 @@ interface Changes {
   lookInSeconds?: number
 }
 
+/** Locks payments, in one order for everybody who works on many. */
+export async function lockPayments(em: EntityManager, ids: string[]): Promise<void> {
+  await executeAhead(em, `select from payment.payment where id = any(?::uuid[]) order by id for update`, [
+    `{${ids.join(',')}}`,
+  ])
+}
+
+/** Moves as many as are where they may be moved from. They are locked. */
+export async function movePayments(
+  em: EntityManager,
+  ids: string[],
+  to: 'refunding' | 'refunded',
+  because: string,
+): Promise<void> {
+  if (ids.length === 0) return
+  const rows = await em.execute(
+    `with moved as (
+       update payment.payment set state = ?, next_look_at = null where id = any(?::uuid[]) and state = any(string_to_array(?, ','))
+       returning id
+     )
+     insert into payment.payment_move (payment_id, to_state, because) select id, ?, ? from moved returning payment_id`,
+    [to, `{${ids.join(',')}}`, MOVES[to].join(','), to, because],
+  )
+  moved.inc({ state: to }, rows.length)
+}
+
 /**
  * Moves a payment, or does nothing when somebody else has moved it already.
  *
@@ -76,7 +102,7 @@ interface Changes {
 export async function movePayment(
   em: EntityManager,
   payment: Payment,
-  to: Exclude<PaymentState, 'prepared'>,
+  to: 'confirming' | 'captured' | 'declined' | 'expired',
   because: string,
   { paymentKey, attempt, declineCode, lookInSeconds }: Changes = {},
 ): Promise<boolean> {

@@ -9,22 +9,30 @@ export interface LedgerEntry {
   lines: Partial<Record<'bank' | 'elsewhere' | 'sales' | 'fees' | 'owed', number>>
 }
 
-/** Writes an entry of the ledger in the transaction of what it tells of. The same is never written twice. */
-export async function postEntry(em: EntityManager, { kind, paymentId, refundId, lines }: LedgerEntry): Promise<void> {
-  const accounts = Object.entries(lines).filter(([, won]) => won !== 0)
+/** Writes entries of the ledger in the transaction of what they tell of. The same is never written twice. */
+export async function postEntries(em: EntityManager, entries: LedgerEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map(({ kind, paymentId, refundId, lines }) => ({
+    kind,
+    payment_id: paymentId,
+    refund_id: refundId,
+    lines: Object.entries(lines)
+      .filter(([, won]) => won !== 0)
+      .map(([account, won]) => ({ account, won })),
+  }))
   await executeAhead(
     em,
-    `with entry as (
-       insert into payment.ledger_entry (kind, payment_id, refund_id) values (?, ?, ?) returning id
+    `with given as (
+       select * from jsonb_to_recordset(?) as given (kind text, payment_id uuid, refund_id uuid, lines jsonb)
+     ), entry as (
+       insert into payment.ledger_entry (kind, payment_id, refund_id) select kind, payment_id, refund_id from given
+       returning id, kind, payment_id, refund_id
      )
      insert into payment.ledger_line (entry_id, account, amount_won)
-     select entry.id, account, won from entry, unnest(?::text[], ?::bigint[]) as line (account, won)`,
-    [
-      kind,
-      paymentId,
-      refundId ?? null,
-      `{${accounts.map(([account]) => account).join(',')}}`,
-      `{${accounts.map(([, won]) => won).join(',')}}`,
-    ],
+     select entry.id, account, won from entry join given
+       on (given.kind, given.payment_id) = (entry.kind, entry.payment_id)
+         and given.refund_id is not distinct from entry.refund_id,
+       jsonb_to_recordset(given.lines) as line (account text, won bigint)`,
+    [JSON.stringify(rows)],
   )
 }

@@ -6,7 +6,7 @@ import { publish } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Bank, BankAnswer } from './bank.ts'
 import { movePayment, type Payment } from './payment.ts'
-import { postEntry } from './post-entry.ts'
+import { postEntries } from './post-entry.ts'
 
 /** What is needed to bring a payment to its end. */
 export interface Settling {
@@ -86,7 +86,7 @@ function capture(em: EntityManager, payment: Payment): Promise<void> {
   return em.transactional(async (em) => {
     if (!(await movePayment(em, payment, 'captured', 'the bank took the money'))) return
     const { id: paymentId, amountWon } = payment
-    await postEntry(em, { kind: 'captured', paymentId, lines: { bank: amountWon, sales: -amountWon } })
+    await postEntries(em, [{ kind: 'captured', paymentId, lines: { bank: amountWon, sales: -amountWon } }])
     await publish(em, 'payment.captured', {
       paymentId: payment.id,
       reservationId: payment.reservationId,

@@ -238,4 +238,4 @@ function pickedWaiting(performanceId: string): Part {
 
 const totalOf = (pricesWon: number[]) => pricesWon.reduce((sum, price) => sum + price, 0)
 
-export const literal = (numbers: number[]) => `{${numbers.join(',')}}`
+export const literal = (values: (number | string)[]) => `{${values.join(',')}}`

@@ -1,10 +1,10 @@
 import { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
 import type { Ask } from '@tiketi/kit/ask'
-import { handlers } from '@tiketi/kit/consume'
+import { handlers, together } from '@tiketi/kit/consume'
 import type { Log } from '@tiketi/kit/log'
 import { confirmReservation } from './confirm-reservation.ts'
 import { declinePayment } from './decline-payment.ts'
-import { noteRefundReturned } from './note-refund-returned.ts'
+import { noteRefundsReturned } from './note-refund-returned.ts'
 import { revokePasses } from './revoke-passes.ts'
 import { storeOnSale } from './store-on-sale.ts'
 import { storePerformance } from './store-performance.ts'
@@ -20,7 +20,7 @@ export function eventHandlers(ask: Ask, log: Log) {
       storeOnSale(em, await ask('event', 'GET', `/internal/on-sales/${onSaleId}`, { answer: OnSaleForService })),
     'onsale.passes-revoked': (em, revoked) => revokePasses(em, revoked),
     'payment.captured': (em, captured) => confirmReservation(em, log, captured),
-    'payment.refunded': (em, refunded) => noteRefundReturned(em, refunded),
+    'payment.refunded': together(noteRefundsReturned),
     'payment.declined': (em, declined) => declinePayment(em, declined),
   })
 }

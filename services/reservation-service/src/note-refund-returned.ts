@@ -2,10 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventData } from '@tiketi/contracts/events'
 
 /** The bank has the money on its way. Money that came back for seats which were never sold has no refund here. */
-export async function noteRefundReturned(
-  em: EntityManager,
-  { refundId }: EventData<'payment.refunded'>,
-): Promise<void> {
-  if (refundId)
-    await em.execute('update refund set returned_at = now() where id = ? and returned_at is null', [refundId], 'run')
+export async function noteRefundsReturned(em: EntityManager, returned: EventData<'payment.refunded'>[]): Promise<void> {
+  const ids = returned.flatMap(({ refundId }) => refundId ?? [])
+  await em.execute(
+    `with due as (
+       select id from refund where id = any(?::uuid[]) and returned_at is null order by id for update
+     )
+     update refund set returned_at = now() from due where refund.id = due.id`,
+    [`{${ids.join(',')}}`],
+    'run',
+  )
 }

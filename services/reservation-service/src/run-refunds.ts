@@ -1,11 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Log } from '@tiketi/kit/log'
 import { endHolds } from './end-holds.ts'
-import { giveBackTickets } from './give-back-tickets.ts'
+import { giveBackOrders } from './give-back-orders.ts'
 import { Reservation } from './reservation.ts'
-import { Ticket } from './ticket.ts'
 
-const BATCH = 25
+const BATCH = 100
 /** Whatever began before the sale was closed is over by then: no statement lasts longer than ten seconds. */
 const DRAINED_AFTER_SECONDS = 30
 
@@ -43,11 +42,7 @@ function giveBackSome(em: EntityManager, performanceId: string): Promise<boolean
       [performanceId],
     )
     const reservations = rows.map((row) => em.map(Reservation, row))
-    const tickets = await em.find(Ticket, { reservationId: reservations.map(({ id }) => id), refundId: null })
-    for (const reservation of reservations) {
-      const own = tickets.filter(({ reservationId }) => reservationId === reservation.id)
-      await giveBackTickets(em, { reservation, tickets: own, by: 'organiser', feeWon: 0, all: own.length })
-    }
+    if (reservations.length > 0) await giveBackOrders(em, performanceId, reservations)
     return held.length > 0 || reservations.length > 0
   })
 }
