@@ -4,6 +4,7 @@ import { localPorts } from './addresses.ts'
 import { seedDemo } from './demo.ts'
 import { serviceCalled } from './environment.ts'
 import { startSystem } from './system.ts'
+import { tossSettings } from './toss.ts'
 import { welcome } from './welcome.ts'
 
 const folder = join(import.meta.dirname, '../../.local')
@@ -38,6 +39,7 @@ async function run() {
     pictures: true,
     without: values.without.map(serviceCalled),
     say: (line) => console.log(line),
+    environment: tossSettings(process.env),
     redisCluster: process.env.REDIS_CLUSTER === 'true',
     signal: interruption.signal,
   })

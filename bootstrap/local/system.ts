@@ -97,7 +97,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     storefront,
     posters,
     picturesPort: ports.pictures,
-    bankOrigin: bankUrl,
+    bankOrigin: new URL(environment.BANK_SCRIPT_URL ?? bankUrl).origin,
   })
   begun.defer(() => gateway.close())
   if (options.pictures) {

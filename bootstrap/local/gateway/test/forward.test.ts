@@ -138,7 +138,7 @@ test('a service that is away is a 503 with Retry-After at once, and works again 
 })
 
 test('a service that says nothing is a 504, not an endless wait', async (t) => {
-  const { url } = await gatewayBefore(t, () => {}, 200)
+  const { url } = await gatewayBefore(t, () => {}, { idleTimeoutMs: 200 })
   const answer = await fetch(`${url}/api/payment/confirm`, { method: 'POST', body: '{}' })
   assert.equal(answer.status, 504)
   assert.equal(((await answer.json()) as { code: string }).code, 'SERVICE_SLOW')

@@ -17,6 +17,17 @@ test("every page path is the storefront, with a policy that lets only its own an
   }
 })
 
+test("the real bank's hosts are admitted where its script is used, and only there", async (t) => {
+  const policyFor = async (bankOrigin: string) => {
+    const { url } = await gatewayBefore(t, (_, response) => response.end(), { bankOrigin })
+    return (await fetch(url, { headers: { accept: 'text/html' } })).headers.get('content-security-policy')!
+  }
+  const real = await policyFor('https://js.tosspayments.com')
+  assert.match(real, /script-src 'self' https:\/\/js\.tosspayments\.com;/)
+  assert.match(real, /frame-src https:\/\/\*\.tosspayments\.com;/)
+  assert.doesNotMatch(await policyFor('http://bank.test'), /toss|frame-src/)
+})
+
 test('files named by their content are kept for good, others are asked for again', async (t) => {
   const { url } = await gatewayBefore(t, (_, response) => response.end())
   const asset = await fetch(`${url}/assets/page-3fa9.js`)

@@ -10,7 +10,11 @@ import { freePort } from '@tiketi/kit/testing'
 import { startGateway } from '../gateway.ts'
 
 /** A gateway before one real HTTP server that stands for all services, and a storefront of a few files. */
-export async function gatewayBefore(t: TestContext, listener: RequestListener, idleTimeoutMs = 5_000) {
+export async function gatewayBefore(
+  t: TestContext,
+  listener: RequestListener,
+  { idleTimeoutMs = 5_000, bankOrigin = 'http://bank.test' } = {},
+) {
   const service = await listening(t, createServer(listener))
   const storefront = await storefrontFiles(t)
   const port = await freePort()
@@ -22,7 +26,7 @@ export async function gatewayBefore(t: TestContext, listener: RequestListener, i
     storefront,
     posters: await posterFiles(t),
     picturesPort: service.port,
-    bankOrigin: 'http://bank.test',
+    bankOrigin,
   }
   const gateway = await startGateway({ port, servicePorts, ...pages, idleTimeoutMs })
   t.after(() => gateway.close())
