@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { until } from '@tiketi/kit/testing'
 import type { Page } from 'playwright-core'
+import type { System } from '../local/system.ts'
 import { booksAgree } from './purchase/books.ts'
 import { browser, complaints } from './purchase/browser.ts'
-import { putOnSale } from './purchase/shop.ts'
+import { account, putOnSale, type Show } from './purchase/shop.ts'
+import { issued, type Purchase, steps } from './purchase/steps.ts'
+import { logInQuietly } from './purchase/visitor.ts'
 import { wholeSystem } from './whole-system.ts'
 
 const EMAIL = 'minji@example.com'
@@ -86,12 +89,38 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
   await page.reload()
   await page.getByText(/· Refunded/).waitFor()
 
+  await paysInAnotherBrowser(system, show, visit)
+
   // And nothing was refused or broken on the way, and the books agree.
   assert.deepEqual(heard, [])
   await booksAgree(system)
   const seats = await fetch(`${system.url}/api/reservation/performances/${show.performanceId}/seats`)
-  assert.equal(((await seats.json()) as { free: number }).free, 4_998, 'the cancelled one cools down')
+  assert.equal(((await seats.json()) as { free: number }).free, 4_997, 'the cancelled one cools down')
 })
+
+/** The bank's app often comes back in another browser than the one that knows the buyer. */
+async function paysInAnotherBrowser(system: System, show: Show, visit: Awaited<ReturnType<typeof browser>>) {
+  const email = 'another@example.com'
+  const purchase: Purchase = { buyer: await account(system, email, 'buyer'), show, seats: [4_000] }
+  for (const [name, step] of Object.entries(steps)) {
+    await step(purchase)
+    if (name === 'the seats are held') break
+  }
+  const own = await visit({ width: 1280 })
+  await logInQuietly(own, system, email)
+  await own.goto(`${system.url}/checkout/${purchase.hold!.id}`)
+  await own.getByLabel('Kakao Pay').check()
+  await own.getByRole('button', { name: /^Pay ₩/ }).click()
+  await own.getByText('Kakao Pay · Choose an account').waitFor()
+  const clean = await visit()
+  await clean.goto(own.url())
+  await clean.getByRole('button', { name: /^Pay ₩/ }).click()
+  await clean.getByRole('heading', { name: 'Paid!' }).waitFor()
+  assert.equal((await issued(purchase)).tickets.length, 1)
+  assert.equal(await clean.getByText(email).count(), 0, 'it says nothing of the buyer')
+  await own.goto(`${system.url}/orders/${purchase.hold!.id}`)
+  await own.getByText('Easy pay · 카카오페이').waitFor()
+}
 
 async function mailTo(inboxUrl: string, to: string, subject: string | RegExp): Promise<string> {
   const mail = await until(

@@ -7,7 +7,7 @@ import { BankError } from './errors.ts'
 import { listTransactions } from './list-transactions.ts'
 import type { Payment } from './payment.ts'
 
-/** The core API, version 1, as far as card payments go (https://docs.tosspayments.com/reference). */
+/** The core API, version 1, without billing and settlements (https://docs.tosspayments.com/reference). */
 export function apiRoutes(app: FastifyInstance, core: Core) {
   const call = callsOf(core)
   app.post('/v1/payments/confirm', call('confirm', confirmPayment))

@@ -16,6 +16,8 @@ export interface Entry {
   payment?: PaymentRecord
   answer?: StoredAnswer
   webhook?: WebhookRecord
+  /** Of a virtual account, which has a webhook of its own. */
+  callback?: WebhookRecord
 }
 
 /** An idempotency key is valid for 15 days from its first use. */
@@ -81,7 +83,7 @@ export class Books {
     this.journal?.close()
   }
 
-  private remember({ payment, answer, webhook }: Entry) {
+  private remember({ payment, answer, webhook, callback }: Entry) {
     if (payment) {
       const { paymentKey, orderId, status } = payment.object
       if (!this.payments.has(paymentKey)) this.orders.set(orderId, [...(this.orders.get(orderId) ?? []), paymentKey])
@@ -90,8 +92,9 @@ export class Books {
       else this.unsettled.delete(paymentKey)
     }
     if (answer) this.answers.set(answer.identity, answer)
-    if (webhook) {
-      this.webhooks.set(webhook.id, webhook)
+    for (const told of [callback, webhook]) {
+      if (!told) continue
+      this.webhooks.set(told.id, told)
       if (this.webhooks.size > ENDED_WEBHOOKS * 2) this.forgetEndedWebhooks()
     }
   }

@@ -1,4 +1,5 @@
 import type { PreparedPayment } from '@tiketi/contracts/payment'
+import type { AccountName } from './accounts.ts'
 import type { CardName } from './cards.ts'
 
 /** What of a prepared payment the bank's script is given. */
@@ -20,13 +21,16 @@ export interface NotAuthenticated {
   message: string
 }
 
-/** Does over HTTP what a buyer does in the browser: opens the bank's page, chooses `card`, comes back to the shop. */
-export async function payAtBank(
-  bankUrl: string,
-  purchase: Purchase,
-  { card }: { card: CardName },
-): Promise<Authenticated> {
-  const query = await submit(`${await openPage(bankUrl, purchase)}/authenticate`, { card })
+/** By card, or from an account with what the script is told of the method. */
+export type Choice =
+  | { card: CardName }
+  | { account: AccountName; options: { method: string; [option: string]: unknown } }
+
+/** Does over HTTP what a buyer does in the browser: opens the bank's page, chooses, comes back to the shop. */
+export async function payAtBank(bankUrl: string, purchase: Purchase, means: Choice): Promise<Authenticated> {
+  const byCard = 'card' in means
+  const page = await openPage(bankUrl, purchase, byCard ? { method: 'CARD' } : means.options)
+  const query = await submit(`${page}/authenticate`, byCard ? { card: means.card } : { account: means.account })
   const { paymentKey, orderId, amount } = query
   if (!paymentKey || !orderId) throw new Error(`The bank sent the buyer back with ${query.code}: ${query.message}`)
   return { paymentKey, orderId, amount: Number(amount) }
@@ -34,11 +38,11 @@ export async function payAtBank(
 
 /** Opens the bank's page and goes back without paying. */
 export async function leaveBank(bankUrl: string, purchase: Purchase): Promise<NotAuthenticated> {
-  const { code, message } = await submit(`${await openPage(bankUrl, purchase)}/leave`, {})
+  const { code, message } = await submit(`${await openPage(bankUrl, purchase, { method: 'CARD' })}/leave`, {})
   return { code: code!, message: message! }
 }
 
-async function openPage(bankUrl: string, purchase: Purchase): Promise<string> {
+async function openPage(bankUrl: string, purchase: Purchase, options: { method: string }): Promise<string> {
   const { clientKey, customerKey, orderId, orderName, amountWon, successUrl, failUrl } = purchase
   const response = await fetch(`${bankUrl}/v2/sessions`, {
     method: 'POST',
@@ -46,7 +50,7 @@ async function openPage(bankUrl: string, purchase: Purchase): Promise<string> {
     body: JSON.stringify({
       clientKey,
       customerKey,
-      method: 'CARD',
+      ...options,
       amount: { currency: 'KRW', value: amountWon },
       orderId,
       orderName,

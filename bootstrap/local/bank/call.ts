@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { testAccount } from './accounts.ts'
 import { authorize } from './authorize.ts'
 import { testCard } from './cards.ts'
 import { type Core, findOrder, findPayment, settle } from './core.ts'
@@ -98,10 +99,13 @@ function subjectOf(
   return { orderId: payment?.object.orderId ?? (typeof body.orderId === 'string' ? body.orderId : undefined), payment }
 }
 
-/** The card that the buyer chose may fail by itself, but only once: a second confirm never reaches it. */
+/** The card or account that the buyer chose may fail by itself, but only once: a second confirm never reaches it. */
 function cardRule(core: Core, payment: Payment | undefined): CallRule | undefined {
-  if (payment?.status !== 'IN_PROGRESS' || !payment.record.card) return undefined
-  const { behaviour } = testCard(payment.record.card)
+  if (payment?.status !== 'IN_PROGRESS') return undefined
+  const { card, account } = payment.record
+  // A virtual account takes money from wherever it comes.
+  const fromAccount = account && payment.way !== 'VIRTUAL_ACCOUNT' ? testAccount(account).behaviour : undefined
+  const behaviour = card ? testCard(card).behaviour : fromAccount
   if (!behaviour) return undefined
   if (behaviour.fault === 'slow') return { on: 'confirm', fault: 'delay', delayMs: core.slowCardMs }
   return { on: 'confirm', ...behaviour }

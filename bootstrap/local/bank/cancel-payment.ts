@@ -2,6 +2,7 @@ import type { Answer, CallContext } from './call.ts'
 import { type Core, findPayment } from './core.ts'
 import { BankError } from './errors.ts'
 import type { CancelRequest } from './payment.ts'
+import type { RefundAccount } from './payment-object.ts'
 
 /** Gives back the whole balance or a part of it. */
 export function cancelPayment(core: Core, { body, params, refusal }: CallContext): Answer {
@@ -11,6 +12,17 @@ export function cancelPayment(core: Core, { body, params, refusal }: CallContext
   if (refusal) throw refusal
   payment.cancel(request, core.now(), core.switches)
   return { status: 200, body: payment.object, changed: payment }
+}
+
+/** The request calls `bank` what the payment calls `bankCode`. */
+function readAccount(account: unknown): RefundAccount {
+  const { bank, accountNumber, holderName } = Object(account) as Record<string, unknown>
+  if (typeof bank !== 'string' || !/^\d{2}$/.test(bank)) throw new BankError('INVALID_BANK')
+  if (typeof accountNumber !== 'string' || !/^\d{1,20}$/.test(accountNumber))
+    throw new BankError('INVALID_REFUND_ACCOUNT_NUMBER')
+  if (typeof holderName !== 'string' || holderName === '' || holderName.length > 60)
+    throw new BankError('INVALID_REFUND_ACCOUNT_INFO')
+  return { bankCode: bank, accountNumber, holderName }
 }
 
 function readCancel(body: Record<string, unknown>): CancelRequest {
@@ -26,5 +38,6 @@ function readCancel(body: Record<string, unknown>): CancelRequest {
     if (typeof amount !== 'number' || !Number.isInteger(amount) || amount < 0) throw new BankError('INVALID_REQUEST')
     request[field] = amount
   }
+  if (body.refundReceiveAccount) request.refundReceiveAccount = readAccount(body.refundReceiveAccount)
   return request
 }

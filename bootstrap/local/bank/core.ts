@@ -2,7 +2,7 @@ import type { Books, StoredAnswer } from './books.ts'
 import type { Payment } from './payment.ts'
 import type { Script } from './script.ts'
 import type { Switches } from './switches.ts'
-import { newWebhook, type Webhooks } from './webhooks.ts'
+import { newDepositCallback, newWebhook, type Webhooks } from './webhooks.ts'
 
 /** What every act of the bank stands on. */
 export interface Core {
@@ -19,9 +19,17 @@ export interface Core {
 
 /** Writes a payment's new status together with what follows from it, then lets the webhook go. */
 export function settle(core: Core, payment: Payment, answer?: StoredAnswer) {
-  const webhook = core.webhooks && newWebhook(payment.object, core.now(), core.switches)
-  core.books.write({ payment: payment.record, ...(answer && { answer }), ...(webhook && { webhook }) })
-  if (webhook) void core.webhooks?.send(webhook)
+  const { object } = payment
+  const webhook =
+    core.webhooks && object.status !== 'WAITING_FOR_DEPOSIT' && newWebhook(object, core.now(), core.switches)
+  const callback = core.webhooks && object.virtualAccount && newDepositCallback(object, core.now())
+  core.books.write({
+    payment: payment.record,
+    ...(answer && { answer }),
+    ...(webhook && { webhook }),
+    ...(callback && { callback }),
+  })
+  for (const told of [callback, webhook]) if (told) void core.webhooks?.send(told)
 }
 
 /** The payment as it is now: one whose time is over expires on being looked at. */

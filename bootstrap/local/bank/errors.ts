@@ -177,6 +177,27 @@ export const errors = {
     '에스크로 주문, 현금 카드 결제일 때는 부분 환불이 불가합니다.',
     'Partial refunds are not available for reasons such as escrow or cash payment.',
   ],
+  NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT: [
+    403,
+    '입금 대기중인 결제는 부분 환불이 불가합니다.',
+    'Partial refunds are not available while the deposit is awaited.',
+  ],
+  INVALID_REFUND_ACCOUNT_INFO: [
+    400,
+    '환불 계좌번호와 예금주명이 일치하지 않습니다.',
+    'The refund account number does not match the name of its holder.',
+  ],
+  INVALID_REFUND_ACCOUNT_NUMBER: [
+    400,
+    '잘못된 환불 계좌번호입니다.',
+    'The account number for the refund is incorrect.',
+  ],
+  INVALID_BANK: [400, '유효하지 않은 은행입니다.', 'Invalid bank.'],
+  EXCEED_MAX_DUE_DATE: [
+    400,
+    '가상 계좌의 최대 유효 만료 시간을 초과했습니다.',
+    'Maximum expiration date for the virtual account exceeded.',
+  ],
   FAILED_REFUND_PROCESS: [
     500,
     '은행 응답시간 지연이나 일시적인 오류로 환불요청에 실패했습니다.',

@@ -1,7 +1,8 @@
+import { type AccountName, accountNames, providerNamed, testAccount } from './accounts.ts'
 import { cardNames, testCard } from './cards.ts'
 import type { Language } from './errors.ts'
 import { type Html, html } from './html.ts'
-import type { Payment } from './payment.ts'
+import type { Payment, Way } from './payment.ts'
 
 const words = {
   ko: {
@@ -11,6 +12,9 @@ const words = {
     order: '주문',
     amount: '결제 금액',
     choose: '카드를 골라 주세요',
+    chooseAccount: '계좌를 골라 주세요',
+    chooseBank: '입금할 은행을 골라 주세요',
+    issue: '계좌 받기',
     pay: (won: string) => `${won} 결제하기`,
     paying: '결제하는 중이에요…',
     leave: '결제하지 않고 돌아가기',
@@ -29,6 +33,9 @@ const words = {
     order: 'Order',
     amount: 'Amount',
     choose: 'Choose a card',
+    chooseAccount: 'Choose an account',
+    chooseBank: 'Choose the bank to pay into',
+    issue: 'Get an account number',
     pay: (won: string) => `Pay ${won}`,
     paying: 'Paying…',
     leave: 'Go back without paying',
@@ -75,12 +82,19 @@ export function noPaymentPage(language: Language): Html {
 function choice(payment: Payment, won: string, language: Language): Html {
   const text = words[language]
   const address = `/pay/${payment.object.paymentKey}`
+  const { way } = payment
+  const provider = payment.record.asked?.provider
+  const options =
+    way === 'CARD'
+      ? cardNames.map((name, index) => cardOption(name, index === 0, language))
+      : accountNames.map((name, index) => accountOption(name, { checked: index === 0, way, language }))
+  const legend = way === 'CARD' ? text.choose : way === 'VIRTUAL_ACCOUNT' ? text.chooseBank : text.chooseAccount
   return html`<form method="post" action="${address}/authenticate?lang=${language}" data-paying="${text.paying}">
       <fieldset>
-        <legend>${text.choose}</legend>
-        ${cardNames.map((name, index) => cardOption(name, index === 0, language))}
+        <legend>${provider ? `${providerNamed(provider)[language]} · ` : ''}${legend}</legend>
+        ${options}
       </fieldset>
-      <button class="primary">${text.pay(won)}</button>
+      <button class="primary">${way === 'VIRTUAL_ACCOUNT' ? text.issue : text.pay(won)}</button>
     </form>
     <form method="post" action="${address}/leave?lang=${language}">
       <button class="quiet">${text.leave}</button>
@@ -96,6 +110,24 @@ function cardOption(name: (typeof cardNames)[number], checked: boolean, language
     <span class="what">
       <strong>${card.issuer[language]} <span class="digits">${card.number.slice(0, 4)} ····</span></strong>
       <span>${card.effect[language]}</span>
+    </span>
+  </label>`
+}
+
+interface AccountOption {
+  checked: boolean
+  way: Way
+  language: Language
+}
+
+function accountOption(name: AccountName, { checked, way, language }: AccountOption): Html {
+  const { bank, bankCode, effect } = testAccount(name)
+  return html`<label class="card">
+    <input type="radio" name="account" value="${name}" ${checked && 'checked'}>
+    <span class="face" data-issuer="bank-${bankCode}" aria-hidden="true"></span>
+    <span class="what">
+      <strong>${bank[language]}</strong>
+      ${way !== 'VIRTUAL_ACCOUNT' && html`<span>${effect[language]}</span>`}
     </span>
   </label>`
 }

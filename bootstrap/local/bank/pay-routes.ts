@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isAccountName } from './accounts.ts'
 import { isCardName } from './cards.ts'
 import { type Core, findPayment } from './core.ts'
 import { BankError, type Language, languageOf, messageOf } from './errors.ts'
 import { openSession } from './open-session.ts'
 import { noPaymentPage, payPage } from './pay-page.ts'
-import type { Payment } from './payment.ts'
+import type { Means, Payment } from './payment.ts'
 
 /** The browser's side of the bank: the shop's script, and the page on which a buyer chooses a card. */
 export async function payRoutes(app: FastifyInstance, core: Core) {
@@ -40,7 +41,11 @@ export async function payRoutes(app: FastifyInstance, core: Core) {
     return { paymentKey, checkoutUrl: `/pay/${paymentKey}?lang=${languageOf(request.headers['accept-language'])}` }
   })
 
-  type PayRoute = { Params: { paymentKey: string }; Querystring: { lang?: string }; Body: { card?: unknown } }
+  type PayRoute = {
+    Params: { paymentKey: string }
+    Querystring: { lang?: string }
+    Body: { card?: unknown; account?: unknown }
+  }
 
   app.get<PayRoute>('/pay/:paymentKey', (request, reply) => {
     const language = pageLanguage(request)
@@ -52,10 +57,8 @@ export async function payRoutes(app: FastifyInstance, core: Core) {
     const language = pageLanguage(request)
     const payment = findPayment(core, request.params.paymentKey)
     if (!payment) return sendMissing(reply, language)
-    const card = request.body?.card
     if (payment.status === 'READY') {
-      if (!isCardName(card)) throw new BankError('INVALID_REQUEST')
-      payment.authenticate(card, core.now())
+      payment.authenticate(readMeans(payment, request.body ?? {}), core.now())
       core.books.write({ payment: payment.record })
     }
     // A second press of the button goes where the first one went.
@@ -68,6 +71,12 @@ export async function payRoutes(app: FastifyInstance, core: Core) {
     const payment = findPayment(core, request.params.paymentKey)
     return payment ? reply.redirect(failureOf(payment, language), 303) : sendMissing(reply, language)
   })
+}
+
+function readMeans({ way }: Payment, { card, account }: { card?: unknown; account?: unknown }): Means {
+  if (way === 'CARD' && isCardName(card)) return { card }
+  if (way !== 'CARD' && isAccountName(account)) return { account }
+  throw new BankError('INVALID_REQUEST')
 }
 
 function allowShop(core: Core, request: FastifyRequest, reply: FastifyReply) {

@@ -9,7 +9,7 @@ export interface PaymentObject {
   orderName: string
   currency: 'KRW'
   country: 'KR'
-  method: '카드' | null
+  method: '카드' | '간편결제' | '계좌이체' | '가상계좌' | null
   status: PaymentStatus
   requestedAt: string
   approvedAt: string | null
@@ -25,12 +25,12 @@ export interface PaymentObject {
   taxExemptionAmount: number
   cancels: CancelObject[] | null
   card: CardObject | null
-  virtualAccount: null
-  transfer: null
+  virtualAccount: VirtualAccountObject | null
+  transfer: { bankCode: string; settlementStatus: 'INCOMPLETED' | 'COMPLETED' } | null
   mobilePhone: null
   giftCertificate: null
-  easyPay: null
-  cashReceipt: null
+  easyPay: { provider: string; amount: number; discountAmount: number } | null
+  cashReceipt: CashReceiptObject | null
   cashReceipts: null
   discount: null
   failure: { code: string; message: string } | null
@@ -48,6 +48,36 @@ export type PaymentStatus =
   | 'PARTIAL_CANCELED'
   | 'ABORTED'
   | 'EXPIRED'
+
+export type CashReceiptType = '소득공제' | '지출증빙' | '미발행'
+
+interface CashReceiptObject {
+  type: CashReceiptType
+  receiptKey: string
+  issueNumber: string
+  receiptUrl: string
+  amount: number
+  taxFreeAmount: number
+}
+
+export interface RefundAccount {
+  bankCode: string
+  accountNumber: string
+  holderName: string
+}
+
+interface VirtualAccountObject {
+  accountType: '일반' | '고정'
+  accountNumber: string
+  bankCode: string
+  customerName: string
+  depositorName: string | null
+  dueDate: string
+  refundStatus: 'NONE' | 'PENDING' | 'FAILED' | 'PARTIAL_FAILED' | 'COMPLETED'
+  expired: boolean
+  settlementStatus: 'INCOMPLETED' | 'COMPLETED'
+  refundReceiveAccount: RefundAccount | null
+}
 
 interface CardObject {
   amount: number
@@ -80,7 +110,15 @@ interface CancelObject {
   cancelRequestId: string | null
 }
 
-const english: Record<string, string> = { 카드: 'CARD', 신용: 'CREDIT', 체크: 'CHECK', 개인: 'PERSONAL' }
+const english: Record<string, string> = {
+  카드: 'CARD',
+  간편결제: 'EASY_PAY',
+  계좌이체: 'TRANSFER',
+  가상계좌: 'VIRTUAL_ACCOUNT',
+  신용: 'CREDIT',
+  체크: 'CHECK',
+  개인: 'PERSONAL',
+}
 
 /** The same payment with English enumerations. */
 export function inEnglish(payment: PaymentObject): object {

@@ -1,8 +1,9 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { type AccountName, type ProviderCode, providerNamed, testAccount } from './accounts.ts'
 import { type CardName, testCard } from './cards.ts'
 import { BankError, type ErrorCode } from './errors.ts'
 import { koreanDigits, koreanTime } from './korean-time.ts'
-import type { PaymentObject, PaymentStatus } from './payment-object.ts'
+import type { CashReceiptType, PaymentObject, PaymentStatus, RefundAccount } from './payment-object.ts'
 import type { Switches } from './switches.ts'
 
 const READY_MS = 30 * 60_000
@@ -20,8 +21,16 @@ const followers: Record<PaymentStatus, readonly PaymentStatus[]> = {
   EXPIRED: [],
 }
 
+export type Way = 'CARD' | 'EASY_PAY' | 'TRANSFER' | 'VIRTUAL_ACCOUNT'
+
 /** What the shop's script asked for. */
 export interface PaymentRequest {
+  way: Way
+  /** Of EASY_PAY. */
+  provider: ProviderCode | null
+  /** Until when a VIRTUAL_ACCOUNT may be paid into. */
+  dueMs: number | null
+  cashReceipt: CashReceiptType | null
   customerKey: string
   orderId: string
   orderName: string
@@ -38,7 +47,10 @@ export interface PaymentRecord {
   customerKey: string
   successUrl: string
   failUrl: string
+  /** Without, it is by card: of a journal that knew nothing else. */
+  asked?: Pick<PaymentRequest, 'way' | 'provider' | 'dueMs' | 'cashReceipt'>
   card: CardName | null
+  account?: AccountName | null
   approvalKey: string | null
   readyMs: number
   inProgressMs: number | null
@@ -49,6 +61,17 @@ export interface CancelRequest {
   cancelAmount?: number
   refundableAmount?: number
   taxFreeAmount?: number
+  refundReceiveAccount?: RefundAccount
+}
+
+/** What the buyer chose on the bank's page. */
+export type Means = { card: CardName } | { account: AccountName }
+
+const METHODS: Record<Way, NonNullable<PaymentObject['method']>> = {
+  CARD: '카드',
+  EASY_PAY: '간편결제',
+  TRANSFER: '계좌이체',
+  VIRTUAL_ACCOUNT: '가상계좌',
 }
 
 const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -78,7 +101,7 @@ export class Payment {
 
   static open(request: PaymentRequest, shop: { mId: string; payUrl: string }, now: number) {
     const paymentKey = `${shop.mId.slice(0, 5)}_${koreanDigits(now)}${letters(5)}`
-    const { amount, taxFreeAmount, customerKey, successUrl, failUrl } = request
+    const { amount, taxFreeAmount, customerKey, successUrl, failUrl, way, provider, dueMs, cashReceipt } = request
     return new Payment({
       object: {
         mId: shop.mId,
@@ -121,7 +144,9 @@ export class Payment {
       customerKey,
       successUrl,
       failUrl,
+      asked: { way, provider, dueMs, cashReceipt },
       card: null,
+      account: null,
       approvalKey: null,
       readyMs: now,
       inProgressMs: null,
@@ -140,23 +165,24 @@ export class Payment {
     return expiresMs(this.record)
   }
 
-  authenticate(card: CardName, now: number) {
+  get way(): Way {
+    return this.record.asked?.way ?? 'CARD'
+  }
+
+  authenticate(means: Means, now: number) {
     this.become('IN_PROGRESS')
-    this.record.card = card
+    if ('card' in means) this.record.card = means.card
+    else this.record.account = means.account
     this.record.inProgressMs = now
-    this.object.method = '카드'
+    this.object.method = METHODS[this.way]
   }
 
   approve(now: number) {
+    if (this.way === 'VIRTUAL_ACCOUNT') return this.issueAccount()
+    this.take(now)
+    if (this.way !== 'CARD') return this.takeFromAccount()
     if (!this.record.card) throw new Error(`${this.object.paymentKey} was never authenticated.`)
     const card = testCard(this.record.card)
-    this.become('DONE')
-    this.object.approvedAt = koreanTime(now)
-    this.record.approvalKey = newTransactionKey()
-    this.object.lastTransactionKey = this.record.approvalKey
-    this.object.receipt = {
-      url: `https://dashboard.tosspayments.com/receipt/redirection?transactionId=${this.object.paymentKey}&ref=PX`,
-    }
     this.object.card = {
       amount: this.object.totalAmount,
       issuerCode: card.issuerCode,
@@ -170,6 +196,75 @@ export class Payment {
       acquireStatus: 'READY',
       isInterestFree: false,
       interestPayer: null,
+    }
+  }
+
+  /** Somebody paid into the virtual account. */
+  deposit(now: number) {
+    this.take(now)
+    Object.assign(this.object.virtualAccount!, { depositorName: '김민지', settlementStatus: 'INCOMPLETED' })
+    this.giveReceipt()
+  }
+
+  /** The depositor's bank takes the deposit back as an error: the status runs backwards. */
+  reverseDeposit() {
+    this.become('WAITING_FOR_DEPOSIT')
+    this.object.approvedAt = null
+    this.object.cashReceipt = null
+    this.object.lastTransactionKey = newTransactionKey()
+  }
+
+  private take(now: number) {
+    this.become('DONE')
+    this.object.approvedAt = koreanTime(now)
+    this.record.approvalKey = newTransactionKey()
+    this.object.lastTransactionKey = this.record.approvalKey
+    this.object.receipt = {
+      url: `https://dashboard.tosspayments.com/receipt/redirection?transactionId=${this.object.paymentKey}&ref=PX`,
+    }
+  }
+
+  private takeFromAccount() {
+    const { bankCode } = testAccount(this.record.account!)
+    const provider = this.record.asked?.provider
+    if (provider)
+      this.object.easyPay = {
+        provider: providerNamed(provider).ko,
+        amount: this.object.totalAmount,
+        discountAmount: 0,
+      }
+    else this.object.transfer = { bankCode, settlementStatus: 'INCOMPLETED' }
+    this.giveReceipt()
+  }
+
+  private issueAccount() {
+    this.become('WAITING_FOR_DEPOSIT')
+    this.object.lastTransactionKey = newTransactionKey()
+    this.object.virtualAccount = {
+      accountType: '일반',
+      accountNumber: `X${String(randomInt(10 ** 12)).padStart(13, '0')}`,
+      bankCode: testAccount(this.record.account!).bankCode,
+      customerName: '김민지',
+      depositorName: null,
+      dueDate: koreanTime(this.record.asked!.dueMs!),
+      refundStatus: 'NONE',
+      expired: false,
+      settlementStatus: 'INCOMPLETED',
+      refundReceiveAccount: null,
+    }
+  }
+
+  private giveReceipt() {
+    const type = this.record.asked?.cashReceipt
+    if (!type || type === '미발행') return
+    const { totalAmount: amount, taxFreeAmount, paymentKey } = this.object
+    this.object.cashReceipt = {
+      type,
+      receiptKey: `${paymentKey}r`,
+      issueNumber: String(randomInt(10 ** 9)).padStart(9, '0'),
+      receiptUrl: `https://dashboard.tosspayments.com/receipt/mids/${this.object.mId}/cash/${paymentKey}`,
+      amount,
+      taxFreeAmount,
     }
   }
 
@@ -193,7 +288,7 @@ export class Payment {
   cancel(request: CancelRequest, now: number, switches: Switches) {
     const { object } = this
     if (object.status === 'CANCELED') throw new BankError('ALREADY_CANCELED_PAYMENT')
-    if (object.status !== 'DONE' && object.status !== 'PARTIAL_CANCELED') {
+    if (!['DONE', 'PARTIAL_CANCELED', 'WAITING_FOR_DEPOSIT'].includes(object.status)) {
       throw new BankError(switches.cancelUnapproved)
     }
     const { refundableAmount = object.balanceAmount, cancelAmount = object.balanceAmount } = request
@@ -204,6 +299,13 @@ export class Payment {
     const taxable = object.balanceAmount - object.taxFreeAmount
     if (cancelAmount < 1 || rest < 0 || taxFree > object.taxFreeAmount || cancelAmount - taxFree > taxable) {
       throw new BankError('NOT_CANCELABLE_AMOUNT')
+    }
+    if (object.status === 'WAITING_FOR_DEPOSIT' && rest > 0)
+      throw new BankError('NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT')
+    if (object.virtualAccount && object.status !== 'WAITING_FOR_DEPOSIT') {
+      const { refundReceiveAccount } = request
+      if (!refundReceiveAccount) throw new BankError('INVALID_REFUND_ACCOUNT_INFO')
+      Object.assign(object.virtualAccount, { refundReceiveAccount, refundStatus: 'COMPLETED' })
     }
 
     this.become(cancelAmount === object.totalAmount ? 'CANCELED' : 'PARTIAL_CANCELED')

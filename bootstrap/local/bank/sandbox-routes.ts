@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Core, expireDue } from './core.ts'
+import { type Core, expireDue, findOrder, settle } from './core.ts'
 import type { PaymentRecord } from './payment.ts'
 import { type Rule, ruleSchema } from './script.ts'
 
@@ -42,6 +42,18 @@ export function sandboxRoutes(app: FastifyInstance, core: Core) {
     core.script.clear()
     return reply.code(204).send()
   })
+
+  // What a depositor does, and what the depositor's bank may do about it.
+  const acts = { deposit: 'WAITING_FOR_DEPOSIT', 'reverse-deposit': 'DONE' } as const
+  for (const [act, from] of Object.entries(acts))
+    app.post<{ Params: { orderId: string } }>(`/sandbox/orders/:orderId/${act}`, ({ params }, reply) => {
+      const payment = findOrder(core, params.orderId)
+      if (!payment?.object.virtualAccount || payment.status !== from) return reply.code(409).send({ code: 'NOT_NOW' })
+      if (act === 'deposit') payment.deposit(core.now())
+      else payment.reverseDeposit()
+      settle(core, payment)
+      return { status: payment.status }
+    })
 
   app.get('/sandbox/webhooks', () => [...core.books.webhooks.values()])
   app.post('/sandbox/webhooks/flush', async () => ({ sent: (await core.webhooks?.flush()) ?? 0 }))

@@ -10,7 +10,10 @@ const RETRY_MINUTES = [1, 4, 16, 64, 256, 1024, 4096]
 
 export interface WebhookRecord {
   id: string
-  body: { eventType: 'PAYMENT_STATUS_CHANGED'; createdAt: string; data: object }
+  body:
+    | { eventType: 'PAYMENT_STATUS_CHANGED'; createdAt: string; data: object }
+    // DEPOSIT_CALLBACK says neither what it is nor which payment it is about.
+    | { createdAt: string; secret: string; status: string; transactionKey: string; orderId: string }
   orderId: string
   status: string
   /** `held` until somebody flushes; `given-up` after the last retry. */
@@ -30,19 +33,20 @@ export interface WebhookOptions {
 /** Makes the webhook of a payment's new status. It counts when the books hold it, and is sent after that. */
 export function newWebhook(payment: PaymentObject, now: number, switches: Switches): WebhookRecord {
   const { secret, ...withoutSecret } = payment
-  return {
-    id: `whtrans_${randomBytes(12).toString('hex')}`,
-    body: {
-      eventType: 'PAYMENT_STATUS_CHANGED',
-      createdAt: koreanTimeWithoutZone(now),
-      data: switches.webhookSecret ? payment : withoutSecret,
-    },
-    orderId: payment.orderId,
-    status: payment.status,
-    state: 'waiting',
-    attempts: 0,
-    lastAnswer: null,
-  }
+  const data = switches.webhookSecret ? payment : withoutSecret
+  return waiting(payment, { eventType: 'PAYMENT_STATUS_CHANGED', createdAt: koreanTimeWithoutZone(now), data })
+}
+
+/** Makes the webhook by which a virtual account tells that it was opened, paid into, closed, or that a deposit was taken back. */
+export function newDepositCallback(payment: PaymentObject, now: number): WebhookRecord {
+  const { secret, status, lastTransactionKey, orderId } = payment
+  const createdAt = koreanTimeWithoutZone(now)
+  return waiting(payment, { createdAt, secret: secret!, status, transactionKey: lastTransactionKey!, orderId })
+}
+
+function waiting({ orderId, status }: PaymentObject, body: WebhookRecord['body']): WebhookRecord {
+  const id = `whtrans_${randomBytes(12).toString('hex')}`
+  return { id, body, orderId, status, state: 'waiting', attempts: 0, lastAnswer: null }
 }
 
 /** Sends webhooks to the shop until it says 200 or the retries are over. Delivery goes on after a restart. */

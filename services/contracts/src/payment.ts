@@ -8,7 +8,18 @@ export const OrderId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
 export const PrepareRequest = strict({ reservationId: Id })
 export type PrepareRequest = Type.Static<typeof PrepareRequest>
 
-/** What the bank's script needs (its v2 `payment().requestPayment`). */
+/** What a payment was made with, as the bank says. `name`: of the easy pay, or of the bank. */
+export const PaidWith = strict({
+  method: Type.Union([Type.Literal('card'), Type.Literal('easy-pay'), Type.Literal('transfer'), Type.Literal('other')]),
+  name: Type.Union([Type.String(), Type.Null()]),
+  cashReceiptUrl: Type.Union([Type.String(), Type.Null()]),
+})
+export type PaidWith = Type.Static<typeof PaidWith>
+
+/** GET /api/payment/reservations/:reservationId/paid-with: of the buyer's own order; null until the bank has said so. */
+export const PaidWithAnswer = strict({ paidWith: Type.Union([PaidWith, Type.Null()]) })
+
+/** What the bank's script needs (its v2 `payment().requestPayment`). The buyer chooses the method with it. */
 export const PreparedPayment = strict({
   paymentId: Id,
   orderId: OrderId,
@@ -74,6 +85,14 @@ export const Settlement = strict({
   netWon: TotalWon,
   owedWon: TotalWon,
   atBankWon: TotalWon,
+  /** Sales by what they were paid with; of old ones nobody knows. */
+  methods: Type.Array(
+    strict({
+      method: Type.Union([PaidWith.properties.method, Type.Literal('unknown')]),
+      orders: Type.Integer(),
+      grossWon: TotalWon,
+    }),
+  ),
 })
 export type Settlement = Type.Static<typeof Settlement>
 

@@ -3,6 +3,10 @@ import Type from 'typebox'
 import { Check } from 'typebox/value'
 import { Agent, request } from 'undici'
 
+function orNull<Schema extends Type.TSchema>(schema: Schema) {
+  return Type.Optional(Type.Union([Type.Null(), schema]))
+}
+
 /** The parts of the bank's payment object that decide something; it may carry any more (its own rule for versions). */
 const BankPayment = Type.Object({
   paymentKey: Type.String(),
@@ -10,9 +14,13 @@ const BankPayment = Type.Object({
   status: Type.String(),
   totalAmount: Type.Integer(),
   balanceAmount: Type.Integer(),
-  failure: Type.Optional(Type.Union([Type.Null(), Type.Object({ code: Type.String() })])),
+  failure: orNull(Type.Object({ code: Type.String() })),
+  method: orNull(Type.String()),
+  easyPay: orNull(Type.Object({ provider: Type.String() })),
+  transfer: orNull(Type.Object({ bankCode: Type.String() })),
+  cashReceipt: orNull(Type.Object({ receiptUrl: Type.String({ pattern: '^https://' }) })),
 })
-type BankPayment = Type.Static<typeof BankPayment>
+export type BankPayment = Type.Static<typeof BankPayment>
 
 /**
  * - `payment`: it stands so. `refused`: the bank answered no, with its code.
@@ -42,7 +50,7 @@ interface Cancel {
   idempotencyKey: string
 }
 
-/** Toss Payments' core API v1, card payments. Never called inside a database transaction. */
+/** Toss Payments' core API v1. Never called inside a database transaction. */
 export class Bank {
   readonly #config: BankConfig
   readonly #agent: Agent

@@ -1,5 +1,5 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
-import type { PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
+import type { PaidWith, PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
 import { counter } from '@tiketi/kit/metrics'
 import { executeAhead, executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
@@ -23,6 +23,7 @@ const PaymentSchema = defineEntity({
     nextLookAt: p.datetime().nullable(),
     refundDueWon: p.integer(),
     refundedWon: p.integer(),
+    paidWith: p.json<PaidWith>().nullable(),
   }),
 })
 
@@ -64,6 +65,7 @@ interface Changes {
   paymentKey?: string
   attempt?: number
   declineCode?: string
+  paidWith?: PaidWith
   /** When the reconciler looks at it, in seconds from now; nothing more to settle without. */
   lookInSeconds?: number
 }
@@ -104,14 +106,14 @@ export async function movePayment(
   payment: Payment,
   to: 'confirming' | 'captured' | 'declined' | 'expired',
   because: string,
-  { paymentKey, attempt, declineCode, lookInSeconds }: Changes = {},
+  { paymentKey, attempt, declineCode, paidWith, lookInSeconds }: Changes = {},
 ): Promise<boolean> {
   const rows = await executePrepared<{ id: string }>(
     em,
     `with moved as (
        update payment.payment
           set state = ?, payment_key = coalesce(?, payment_key), attempt = coalesce(?, attempt),
-              decline_code = coalesce(?, decline_code), next_look_at = now() + make_interval(secs => ?::float8)
+              decline_code = coalesce(?, decline_code), paid_with = coalesce(?::jsonb, paid_with), next_look_at = now() + make_interval(secs => ?::float8)
         where id = ? and state = any(string_to_array(?, ','))
         returning id
      )
@@ -121,6 +123,7 @@ export async function movePayment(
       paymentKey ?? null,
       attempt ?? null,
       declineCode ?? null,
+      paidWith ? JSON.stringify(paidWith) : null,
       lookInSeconds ?? null,
       payment.id,
       MOVES[to].join(','),

@@ -4,7 +4,7 @@ import type { Caller } from '@tiketi/kit/access'
 
 /** What an event brought its organiser, as the ledger has it; nothing of events of others. */
 export async function readSettlement(em: EntityManager, caller: Caller, eventId: string): Promise<Settlement> {
-  const [row] = await em.execute<[Omit<Settlement, 'eventId' | 'netWon'>]>(
+  const [row] = await em.execute<[Omit<Settlement, 'eventId' | 'netWon' | 'methods'>]>(
     `select count(distinct e.payment_id) filter (where e.kind = 'captured')::int as orders,
        coalesce(-sum(l.amount_won) filter (where e.kind = 'captured' and l.account = 'sales'), 0)::bigint as "grossWon",
        coalesce(sum(l.amount_won) filter (where e.kind = 'refund-owed' and l.account = 'sales'), 0)::bigint as "refundsWon",
@@ -16,12 +16,21 @@ export async function readSettlement(em: EntityManager, caller: Caller, eventId:
      where p.event_id = ? and (p.organiser_id = ? or ?)`,
     [eventId, caller.id, caller.roles.includes('admin')],
   )
-  return { eventId, ...row, netWon: row.grossWon - row.refundsWon + row.feesWon }
+  const methods = await em.execute<Settlement['methods']>(
+    `select coalesce(p.paid_with->>'method', 'unknown') as method, count(*)::int as orders,
+       sum(p.amount_won)::bigint as "grossWon"
+     from payment.payment p join payment.ledger_entry e on e.payment_id = p.id and e.kind = 'captured'
+     where p.event_id = ? and (p.organiser_id = ? or ?)
+     group by 1 order by 3 desc, 1`,
+    [eventId, caller.id, caller.roles.includes('admin')],
+  )
+  return { eventId, ...row, methods, netWon: row.grossWon - row.refundsWon + row.feesWon }
 }
 
 interface OrderRow {
   orderId: string
   performanceId: string
+  method: string
   paidAt: Date
   grossWon: number
   refundsWon: number
@@ -32,6 +41,7 @@ interface OrderRow {
 export async function settlementCsv(em: EntityManager, caller: Caller, eventId: string): Promise<string> {
   const rows = await em.execute<OrderRow[]>(
     `select p.order_id as "orderId", p.performance_id as "performanceId",
+       coalesce(p.paid_with->>'method', 'unknown') as method,
        min(e.at) filter (where e.kind = 'captured') as "paidAt",
        coalesce(-sum(l.amount_won) filter (where e.kind = 'captured' and l.account = 'sales'), 0)::bigint as "grossWon",
        coalesce(sum(l.amount_won) filter (where e.kind = 'refund-owed' and l.account = 'sales'), 0)::bigint as "refundsWon",
@@ -42,16 +52,17 @@ export async function settlementCsv(em: EntityManager, caller: Caller, eventId: 
      group by p.id order by "paidAt", p.order_id`,
     [eventId, caller.id, caller.roles.includes('admin')],
   )
-  const lines = rows.map(({ orderId, performanceId, paidAt, grossWon, refundsWon, feesWon }) =>
+  const lines = rows.map(({ orderId, performanceId, method, paidAt, grossWon, refundsWon, feesWon }) =>
     [
       paidAt.toISOString(),
       orderId,
       performanceId,
+      method,
       grossWon,
       refundsWon,
       feesWon,
       grossWon - refundsWon + feesWon,
     ].join(),
   )
-  return ['paid_at,order_id,performance_id,gross_won,refunds_won,fees_won,net_won', ...lines, ''].join('\r\n')
+  return ['paid_at,order_id,performance_id,method,gross_won,refunds_won,fees_won,net_won', ...lines, ''].join('\r\n')
 }

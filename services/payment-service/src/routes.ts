@@ -1,12 +1,19 @@
-import { ConfirmRequest, OrderId, PaymentStatus, PreparedPayment, PrepareRequest } from '@tiketi/contracts/payment'
+import {
+  ConfirmRequest,
+  OrderId,
+  PaidWithAnswer,
+  PaymentStatus,
+  PreparedPayment,
+  PrepareRequest,
+} from '@tiketi/contracts/payment'
 import { ExtendedHold } from '@tiketi/contracts/reservation'
-import { strict } from '@tiketi/contracts/schema'
+import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import type { Config } from './config.ts'
 import { confirmPayment } from './confirm-payment.ts'
-import { paymentOf } from './payment.ts'
+import { Payment, paymentOf } from './payment.ts'
 import { preparePayment } from './prepare-payment.ts'
 import { receiveWebhook, Webhook } from './receive-webhook.ts'
 import type { Settling } from './settle-payment.ts'
@@ -66,6 +73,23 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       },
     },
     async (request) => (await paymentOf(request.em, request.params.orderId)).toStatus(),
+  )
+
+  app.get(
+    '/api/payment/reservations/:reservationId/paid-with',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'What your order was paid with',
+        params: strict({ reservationId: Id }),
+        response: { 200: PaidWithAnswer },
+      },
+    },
+    async ({ em, user, params: { reservationId } }) => {
+      const payment = await em.findOne(Payment, { reservationId, personId: user.id, paidWith: { $ne: null } })
+      return { paidWith: payment?.paidWith ?? null }
+    },
   )
 
   app.post(

@@ -4,7 +4,8 @@ import type { Ask } from '@tiketi/kit/ask'
 import type { Log } from '@tiketi/kit/log'
 import { publish } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
-import type { Bank, BankAnswer } from './bank.ts'
+import type { Bank, BankAnswer, BankPayment } from './bank.ts'
+import { paidWith } from './paid-with.ts'
 import { movePayment, type Payment } from './payment.ts'
 import { postEntries } from './post-entry.ts'
 
@@ -52,14 +53,14 @@ async function conclude(
   payment: Payment,
   answer: BankAnswer,
 ): Promise<void> {
-  if (answer.kind === 'payment') return concludeByStatus(em, payment, answer.payment.status)
+  if (answer.kind === 'payment') return concludeByStatus(em, payment, answer.payment)
   // A no is believed only when the payment at the bank says the same.
   const found = await bank.find(payment.paymentKey!)
   if (found.kind === 'payment' && found.payment.orderId !== payment.orderId)
     return decline(em, payment, 'FORBIDDEN_REQUEST')
   const open = found.kind === 'payment' && ['READY', 'IN_PROGRESS'].includes(found.payment.status)
   if (found.kind === 'payment' && !open)
-    return concludeByStatus(em, payment, found.payment.status, refusedCode(answer) ?? found.payment.failure?.code)
+    return concludeByStatus(em, payment, found.payment, refusedCode(answer) ?? found.payment.failure?.code)
   if (answer.kind === 'refused' && (open || found.kind === 'refused')) return decline(em, payment, answer.code)
   log.warn({ paymentId: payment.id, answer, found: found.kind }, 'the bank is not sure yet; the reconciler asks again')
   // The balance is unchanged after a definite failure, so a new key may try afresh; the old one would replay it.
@@ -75,16 +76,22 @@ function refusedCode(answer: BankAnswer): string | undefined {
   return answer.kind === 'refused' ? answer.code : undefined
 }
 
-async function concludeByStatus(em: EntityManager, payment: Payment, status: string, code?: string): Promise<void> {
-  if (status === 'DONE') return capture(em, payment)
+async function concludeByStatus(
+  em: EntityManager,
+  payment: Payment,
+  atBank: BankPayment,
+  code?: string,
+): Promise<void> {
+  const { status } = atBank
+  if (status === 'DONE') return capture(em, payment, atBank)
   if (['ABORTED', 'EXPIRED', 'CANCELED', 'PARTIAL_CANCELED'].includes(status))
     return decline(em, payment, code ?? `${status}_PAYMENT`)
   return lookAgain(em, payment, 2)
 }
 
-function capture(em: EntityManager, payment: Payment): Promise<void> {
+function capture(em: EntityManager, payment: Payment, atBank: BankPayment): Promise<void> {
   return em.transactional(async (em) => {
-    if (!(await movePayment(em, payment, 'captured', 'the bank took the money'))) return
+    if (!(await movePayment(em, payment, 'captured', 'the bank took the money', { paidWith: paidWith(atBank) }))) return
     const { id: paymentId, amountWon } = payment
     await postEntries(em, [{ kind: 'captured', paymentId, lines: { bank: amountWon, sales: -amountWon } }])
     await publish(em, 'payment.captured', {

@@ -48,6 +48,7 @@ test('the settlement of an event sums to the ledger and to the bank’s books, t
     netWon: 136_000,
     owedWon: 0,
     atBankWon: 136_000,
+    methods: [{ method: 'card', orders: 1, grossWon: 297_000 }],
   })
   assert.equal((await atBank(redirect.orderId))[0]!.balanceAmount, 136_000)
   const [ledger] = await seats.sql(`select sum(amount_won)::int as sum from payment.ledger_line`)
@@ -55,8 +56,8 @@ test('the settlement of an event sums to the ledger and to the bank’s books, t
 
   const csv = (await at(organiser).get(`${root}/settlement.csv`)).body as unknown as string
   const [head, line] = csv.trim().split('\r\n')
-  assert.equal(head, 'paid_at,order_id,performance_id,gross_won,refunds_won,fees_won,net_won')
-  assert.match(line!, new RegExp(`${redirect.orderId},.*,297000,165000,4000,136000$`))
+  assert.equal(head, 'paid_at,order_id,performance_id,method,gross_won,refunds_won,fees_won,net_won')
+  assert.match(line!, new RegExp(`${redirect.orderId},.*,card,297000,165000,4000,136000$`))
 
   assert.equal((await settlement(await seats.someone('organiser'))).grossWon, 0, 'others see nothing of it')
   assert.equal((await at(await seats.someone()).get(`${root}/settlement`)).status, 403)

@@ -7,7 +7,8 @@ import { loadConfig } from '@tiketi/kit/config'
 import { createLog } from '@tiketi/kit/log'
 import { freePort, until } from '@tiketi/kit/testing'
 import { createBank } from '../../../bootstrap/local/bank/bank.ts'
-import { type Authenticated, payAtBank } from '../../../bootstrap/local/bank/buyer.ts'
+import { type Authenticated, type Choice, payAtBank } from '../../../bootstrap/local/bank/buyer.ts'
+import type { CardName } from '../../../bootstrap/local/bank/cards.ts'
 import { stage as reservationStage, type Someone } from '../../reservation-service/test/stage.ts'
 import { createPaymentService } from '../src/app.ts'
 import { Config } from '../src/config.ts'
@@ -77,8 +78,8 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
     },
     prepare,
     prepared,
-    pay: (payment: PreparedPayment, card: Parameters<typeof payAtBank>[2]['card'] = 'approves') =>
-      payAtBank(bank.url, payment, { card }),
+    pay: (payment: PreparedPayment, card: CardName = 'approves') => payAtBank(bank.url, payment, { card }),
+    payWith: (payment: PreparedPayment, means: Choice) => payAtBank(bank.url, payment, means),
     async confirm(redirect: Authenticated) {
       const answer = await app.inject({ method: 'POST', url: '/api/payment/confirmations', payload: redirect })
       return { status: answer.statusCode, body: answer.json() }

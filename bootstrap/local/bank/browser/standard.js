@@ -37,8 +37,8 @@
   function assertRequest(request) {
     const invalid = (message) => refuse('InvalidParametersError', 'INVALID_PARAMETERS', message)
     if (typeof request !== 'object' || request === null) throw invalid('requestPayment needs an object.')
-    if (request.method !== 'CARD') {
-      throw refuse('NotSupportedMethodError', 'NOT_SUPPORTED_METHOD', 'This bank takes cards only.')
+    if (!['CARD', 'TRANSFER', 'VIRTUAL_ACCOUNT'].includes(request.method)) {
+      throw refuse('NotSupportedMethodError', 'NOT_SUPPORTED_METHOD', 'This bank takes cards, easy pay and accounts.')
     }
     const { amount, successUrl, failUrl, metadata } = request
     if (amount?.currency !== 'KRW') {

@@ -122,7 +122,7 @@ test("only the shop's pages may open payments from a browser, and only well-form
 
   const refusals: [fields: object, code: string][] = [
     [{ clientKey: 'test_ck_stranger' }, 'UNAUTHORIZED_KEY'],
-    [{ method: 'TRANSFER' }, 'NOT_SUPPORTED_METHOD'],
+    [{ method: 'MOBILE_PHONE' }, 'NOT_SUPPORTED_METHOD'],
     [{ amount: { currency: 'USD', value: 15_000 } }, 'INVALID_CURRENCY'],
     [{ amount: { currency: 'KRW', value: 99 } }, 'BELOW_MINIMUM_AMOUNT'],
     [{ amount: { currency: 'KRW', value: 150.5 } }, 'INVALID_REQUEST'],

@@ -75,7 +75,7 @@ test('a request that the SDK would refuse is refused by its code, and nobody is 
   const { visited, TossPayments } = await loadScript(t)
   const payment = TossPayments(clientKey).payment({ customerKey: 'buyer-7' })
   const refusals: [fields: object, code: string][] = [
-    [{ method: 'VIRTUAL_ACCOUNT' }, 'NOT_SUPPORTED_METHOD'],
+    [{ method: 'MOBILE_PHONE' }, 'NOT_SUPPORTED_METHOD'],
     [{ amount: { currency: 'USD', value: 1 } }, 'INVALID_AMOUNT_CURRENCY'],
     [{ amount: { currency: 'KRW', value: '15000' } }, 'INVALID_AMOUNT_VALUE'],
     [{ amount: { currency: 'KRW', value: 0 } }, 'BELOW_ZERO_AMOUNT'],

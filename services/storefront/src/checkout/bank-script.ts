@@ -1,17 +1,19 @@
 import type { PreparedPayment } from '@tiketi/contracts/payment'
 import { ProblemError } from '../api/problem.ts'
+import type { BankMethod } from './way-to-pay.ts'
 
 /** The part of the bank's browser interface that is used here. */
 interface TossPayments {
   payment: (options: { customerKey: string }) => {
-    requestPayment: (request: {
-      method: 'CARD'
-      amount: { currency: 'KRW'; value: number }
-      orderId: string
-      orderName: string
-      successUrl: string
-      failUrl: string
-    }) => Promise<void>
+    requestPayment: (
+      request: BankMethod & {
+        amount: { currency: 'KRW'; value: number }
+        orderId: string
+        orderName: string
+        successUrl: string
+        failUrl: string
+      },
+    ) => Promise<void>
   }
 }
 
@@ -22,12 +24,12 @@ declare global {
 }
 
 /** Leads the buyer to the bank's page. It comes back to /pay/success or /pay/fail. */
-export async function goToBank(payment: PreparedPayment) {
+export async function goToBank(payment: PreparedPayment, method: BankMethod) {
   const open = window.TossPayments ?? (await loadScript(payment.scriptUrl))
   await open(payment.clientKey)
     .payment({ customerKey: payment.customerKey })
     .requestPayment({
-      method: 'CARD',
+      ...method,
       amount: { currency: 'KRW', value: payment.amountWon },
       orderId: payment.orderId,
       orderName: payment.orderName,

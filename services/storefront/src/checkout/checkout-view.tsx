@@ -16,6 +16,8 @@ import { forgetHold, keepHold } from './kept-hold.ts'
 import { placesHeld } from './places-held.ts'
 import { preparePayment } from './prepare-payment.ts'
 import { PriceParts } from './price-parts.tsx'
+import { WayChoice } from './way-choice.tsx'
+import { bankMethod, type WayToPay } from './way-to-pay.ts'
 
 interface CheckoutViewProps {
   hold: Hold
@@ -26,6 +28,7 @@ interface CheckoutViewProps {
 export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   const w = words.value.checkout
   const [deadline, setDeadline] = useState(hold.deadline)
+  const [way, setWay] = useState<WayToPay>({ way: 'card', receipt: 'none' })
   const [releasing, setReleasing] = useState(false)
   const act = useAct()
   const when = { locale: locale.value, timeZone: layout.timeZone }
@@ -40,7 +43,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   async function pay() {
     const payment = await preparePayment(hold.id)
     setDeadline(payment.deadline)
-    await goToBank(payment)
+    await goToBank(payment, bankMethod(way))
   }
   async function release() {
     setReleasing(false)
@@ -72,6 +75,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
           <PriceParts hold={hold} layout={layout} />
         </div>
       </article>
+      <WayChoice chosen={way} onChoose={setWay} />
       <ProblemNotice problem={act.problem} />
       <div class="checkout-act">
         <Button kind="primary" wide busy={act.busy} onClick={() => act.run(pay)}>

@@ -11,6 +11,8 @@ const ko = {
   owed: '아직 돌려주지 못한 금액',
   atBank: '은행에 있는 금액',
   csv: 'CSV로 받기',
+  methods: '결제 방법별',
+  method: { card: '카드', 'easy-pay': '간편결제', transfer: '계좌이체', other: '그 밖의 방법', unknown: '알 수 없음' },
   finance: '정산되지 않은 결제',
   financeMeans: '은행의 답을 기다리는 결제와 아직 돌려주지 못한 환불이에요. 스스로 다시 시도하고 있어요.',
   nothing: '기다리는 것이 없어요',
@@ -42,6 +44,8 @@ const en: typeof ko = {
   owed: 'Still owed to buyers',
   atBank: 'At the bank',
   csv: 'Download CSV',
+  methods: 'By method',
+  method: { card: 'Card', 'easy-pay': 'Easy pay', transfer: 'Bank transfer', other: 'Other', unknown: 'Unknown' },
   finance: 'Unsettled payments',
   financeMeans:
     'Payments that wait for the bank’s answer, and refunds that are still owed. They are tried again by themselves.',

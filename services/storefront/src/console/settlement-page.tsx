@@ -49,6 +49,20 @@ export default function SettlementPage({ params }: PageProps) {
           ))}
         </tbody>
       </table>
+      {settlement.methods.length > 0 ? (
+        <table class="console-table figures">
+          <caption>{w.methods}</caption>
+          <tbody>
+            {settlement.methods.map(({ method, orders, grossWon }) => (
+              <tr key={method}>
+                <th scope="row">{w.method[method]}</th>
+                <td class="end">{formatCount(orders)}</td>
+                <td class="end">{formatWon(grossWon)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
       <ConsoleProblem problem={act.problem} />
       <div class="row-acts">
         <Button busy={act.busy} onClick={() => act.run(() => downloadSettlement(id))}>

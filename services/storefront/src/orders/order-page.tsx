@@ -13,6 +13,7 @@ import { ask } from '../session/ask.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import { CalendarAct } from './calendar-act.tsx'
 import './orders.css'
+import { PaidWithFacts } from './paid-with-facts.tsx'
 import { RefundForm } from './refund-form.tsx'
 import { RefundList } from './refund-list.tsx'
 import { TicketStub } from './ticket-stub.tsx'
@@ -79,6 +80,7 @@ export default function OrderPage({ params }: PageProps) {
           <dd>{w.seats(order.seats)}</dd>
           <dt>{w.paid}</dt>
           <dd>{formatWon(order.totalWon)}</dd>
+          <PaidWithFacts orderId={order.id} />
           {order.refundedWon > 0 ? (
             <>
               <dt>{w.refundedSoFar}</dt>
