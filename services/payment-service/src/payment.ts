@@ -50,7 +50,7 @@ export class Payment extends PaymentSchema.class {
 PaymentSchema.setClass(Payment)
 
 /** From where each state may be reached. */
-const MOVES: Record<Exclude<PaymentState, 'prepared'>, PaymentState[]> = {
+export const MOVES: Record<Exclude<PaymentState, 'prepared'>, PaymentState[]> = {
   confirming: ['prepared'],
   captured: ['confirming'],
   declined: ['confirming'],

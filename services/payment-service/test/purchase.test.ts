@@ -156,3 +156,12 @@ test('bad bodies are a 400 with the field, and no log-in is a 401', async (t) =>
   assert.equal((await prepare(await seats.someone(), 'not-an-id')).status, 400)
   assert.equal((await prepare(await seats.someone(), randomUUID())).status, 404)
 })
+
+test('what is below the bank’s minimum is refused before anybody goes there', async (t) => {
+  const { seats, prepare } = await stage(t)
+  const cheap = { code: 'VIP', name: { ko: 'VIP석', en: 'VIP' }, priceWon: 99 }
+  const performance = await seats.sell({ performance: { grades: [cheap, { ...cheap, code: 'R', priceWon: 1 }] } })
+  const buyer = await seats.someone()
+  const { status, body } = await prepare(buyer, (await buyer.held(performance.id, [0])).id)
+  assert.deepEqual([status, body.code, body.amountWon], [409, 'BELOW_MINIMUM', 99])
+})
