@@ -33,7 +33,10 @@ export type OnSale = Type.Static<typeof OnSale>
 
 const Places = Type.Integer({ description: 'All places that are for sale, seated and standing' })
 
-export const Performance = strict({ id: Id, startsAt: Instant, onSale: OnSale, seats: Places })
+/** Of an event that takes place, too: this evening does not. */
+const Cancelled = Type.Optional(Type.Boolean())
+
+export const Performance = strict({ id: Id, startsAt: Instant, onSale: OnSale, seats: Places, cancelled: Cancelled })
 export type Performance = Type.Static<typeof Performance>
 
 export const EventStatus = Type.Union([Type.Literal('draft'), Type.Literal('published'), Type.Literal('cancelled')])
@@ -188,7 +191,7 @@ const EventVersion = Type.Integer({ minimum: 1, description: 'The version that t
 export const ReplaceEventDraft = strict({ version: EventVersion, ...EventDraft.properties })
 export type ReplaceEventDraft = Type.Static<typeof ReplaceEventDraft>
 
-/** POST /api/event/organiser/events/:id/publish and …/cancel */
+/** POST /api/event/organiser/events/:id/publish, …/cancel and …/performances/:performanceId/cancel */
 export const ChangeEvent = strict({ version: EventVersion })
 export type ChangeEvent = Type.Static<typeof ChangeEvent>
 
@@ -218,6 +221,7 @@ export const OrganiserEvent = strict({
       planId: Id,
       seats: Places,
       onSale: strict({ id: Id, ...OnSaleTerms.properties }),
+      cancelled: Cancelled,
     }),
   ),
 })

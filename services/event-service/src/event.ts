@@ -43,7 +43,7 @@ const EventSchema = defineEntity({
   }),
 })
 
-/** An event: a draft until it is published; then its content stands, and only cancelling is left. */
+/** An event: a draft until it is published; then its content stands, and only other dates and cancelling are left. */
 export class Event extends EventSchema.class {
   /** @throws Refusal 409 EVENT_CHANGED when the caller has seen another version. */
   expectVersion(version: number): void {
@@ -76,6 +76,18 @@ export class Event extends EventSchema.class {
   postpone(performances: Performance[]): void {
     expectPublished(this, 'Only a published event can be postponed; change the draft instead.')
     Object.assign(this, timesOf(performances))
+    this.version += 1
+  }
+
+  /**
+   * One of its performances does not take place; with the last of them the event is cancelled.
+   *
+   * @throws Refusal 409 EVENT_NOT_PUBLISHED.
+   */
+  lose(left: Performance[]): void {
+    expectPublished(this, 'Only a performance of a published event can be cancelled.')
+    if (left.length === 0) this.status = 'cancelled'
+    else Object.assign(this, timesOf(left))
     this.version += 1
   }
 

@@ -11,6 +11,7 @@ import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import { cancelEvent } from './cancel-event.ts'
+import { cancelPerformance } from './cancel-performance.ts'
 import { createEvent } from './create-event.ts'
 import { listOwnEvents } from './list-own.ts'
 import { organisers, ownEvent } from './own.ts'
@@ -130,4 +131,27 @@ export function addOrganiserRoutes(app: App): void {
           body: await change(em, request.user, { eventId: request.params.id, ...request.body }),
         })),
     )
+
+  app.post(
+    '/api/event/organiser/events/:id/performances/:performanceId/cancel',
+    {
+      config: organisers,
+      schema: {
+        tags,
+        summary: 'Cancel one performance; the others go on',
+        params: strict({ id: Id, performanceId: Id }),
+        body: ChangeEvent,
+        response: { 200: OrganiserEvent },
+      },
+    },
+    (request, reply) =>
+      idempotent(request, reply, async (em) => ({
+        status: 200,
+        body: await cancelPerformance(em, request.user, {
+          eventId: request.params.id,
+          performanceId: request.params.performanceId,
+          ...request.body,
+        }),
+      })),
+  )
 }

@@ -5,6 +5,7 @@ import { AddImages } from './migrations/2026-11-25-images.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
+import { AddCancelledPerformances } from './migrations/2026-12-01-cancelled-performances.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Plan } from './plan.ts'
@@ -12,5 +13,5 @@ import { Plan } from './plan.ts'
 export const database = defineDatabase({
   service: 'event',
   entities: [Plan, Event, Performance, OnSale],
-  migrations: [CreateEvents, AddImages, AddRefundPolicies, AddPostponements, AddGifts],
+  migrations: [CreateEvents, AddImages, AddRefundPolicies, AddPostponements, AddGifts, AddCancelledPerformances],
 })

@@ -21,7 +21,7 @@ export async function performanceForSale(em: EntityManager, id: string): Promise
     title: event.title,
     venue: event.venue,
     startsAt: performance.startsAt.toISOString(),
-    cancelled: event.status === 'cancelled',
+    cancelled: event.status === 'cancelled' || performance.cancelled,
     grades: event.grades,
     refundPolicy: event.refundPolicy,
     organiserId: event.organiserId,

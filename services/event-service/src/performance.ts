@@ -14,18 +14,20 @@ const PerformanceSchema = defineEntity({
     startsAt: p.datetime(),
     postponedAt: p.datetime().nullable(),
     refundUntil: p.datetime().nullable(),
+    cancelled: p.boolean().default(false),
   }),
 })
 
 /** One evening or afternoon of an event. */
 export class Performance extends PerformanceSchema.class {
   toPerformance(): PerformanceContract {
-    return { id: this.id, startsAt: this.startsAt.toISOString(), onSale: this.onSale.toOnSale(), seats: this.seats }
+    const { id, startsAt, onSale, seats, cancelled } = this
+    return { id, startsAt: startsAt.toISOString(), onSale: onSale.toOnSale(), seats, ...(cancelled && { cancelled }) }
   }
 
   toOrganiserPerformance(): OrganiserEvent['performances'][number] {
-    const { id, startsAt, planId, seats, onSale } = this
-    return { id, startsAt: startsAt.toISOString(), planId, seats, onSale: { id: onSale.id, ...onSale.toTerms() } }
+    const { planId, onSale } = this
+    return { ...this.toPerformance(), planId, onSale: { id: onSale.id, ...onSale.toTerms() } }
   }
 }
 PerformanceSchema.setClass(Performance)

@@ -30,7 +30,7 @@ export async function postponeEvent(
     performance.onSale.closesAt = new Date(saleClosesAt)
     if (refundUntil) Object.assign(performance, { postponedAt: now, refundUntil: new Date(refundUntil) })
   }
-  event.postpone(performances)
+  event.postpone(performances.filter(({ cancelled }) => !cancelled))
   await em.flush()
   const sorted = await performancesOf(em, eventId)
   await announceEvent(em, event, sorted)
@@ -42,7 +42,8 @@ function faultsOf(
   { performances, now, path }: { performances: Performance[]; now: Date; path: string },
 ): Fault[] {
   const performance = performances.find((known) => known.id === id)
-  if (!performance) return [{ path: `${path}.id`, message: 'is no performance of this event' }]
+  if (!performance || performance.cancelled)
+    return [{ path: `${path}.id`, message: 'is no performance of this event, or a cancelled one' }]
   const unreal = Object.entries({ startsAt, saleClosesAt, ...(refundUntil && { refundUntil }) }).filter(
     ([, instant]) => !isReal(instant),
   )

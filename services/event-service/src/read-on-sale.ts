@@ -14,7 +14,7 @@ interface OnSaleRow {
   organiser_id: string
   version: number
   status: EventStatus
-  performances: { id: string; seats: number; startsAt: string }[]
+  performances: { id: string; seats: number; startsAt: string; cancelled: boolean }[]
 }
 
 /**
@@ -51,7 +51,7 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
     organiserId: row.organiser_id,
     performanceIds: row.performances.map((performance) => performance.id),
     seats: seatsOf(row),
-    cancelled: row.status === 'cancelled',
+    cancelled: row.status === 'cancelled' || row.performances.every(({ cancelled }) => cancelled),
     opensAt: row.opens_at.toISOString(),
     closesAt: row.closes_at.toISOString(),
     waitingRoom: row.waiting_room,
@@ -64,7 +64,7 @@ async function readRow(em: EntityManager, id: string): Promise<OnSaleRow & Summa
   const [row] = await em.execute<(OnSaleRow & SummaryRow)[]>(
     `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second,
        event_id, organiser_id, version, status, ${summaryColumns},
-       (select jsonb_agg(jsonb_build_object('id', id, 'seats', seats, 'startsAt', starts_at) order by starts_at, id)
+       (select jsonb_agg(jsonb_build_object('id', id, 'seats', seats, 'startsAt', starts_at, 'cancelled', cancelled) order by starts_at, id)
           from event.performance where on_sale_id = on_sale.id) as performances
      from event.on_sale join event.event on event.id = event_id
      where on_sale.id = ? and status <> 'draft'`,

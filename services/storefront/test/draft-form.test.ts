@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EventDraft, type OrganiserEvent } from '@tiketi/contracts/event'
+import { USUAL_REFUND_POLICY } from '@tiketi/contracts/refund'
 import { Check } from 'typebox/value'
 import { draftOf, emptyForm, formOf } from '../src/console/draft-form.ts'
+import { policyFormOf, policyOf } from '../src/console/policy-form.ts'
 import { instantOf, wallTime } from '../src/console/zoned-time.ts'
 
 test('a field shows the venue’s clock, also where clocks change', () => {
@@ -30,6 +32,7 @@ test('a draft that is opened and saved unchanged is the same draft', () => {
     posterUrl: '/posters/garden.svg',
     gifts: false,
     grades: [{ code: 'R', name: text('R석', 'R'), priceWon: 132_000 }],
+    refundPolicy: USUAL_REFUND_POLICY,
     performances: [
       {
         id: '00000000-0000-4000-8000-000000000002',
@@ -55,4 +58,12 @@ test('a draft that is opened and saved unchanged is the same draft', () => {
   assert.deepEqual(draft, { ...content, performances: [{ startsAt, planId, onSale: terms }] })
   assert.equal(draftOf(emptyForm(), []), null)
   assert.equal(draftOf({ ...formOf(event), prices: {} }, ['R']), null, 'a grade without a price')
+})
+
+test('a refund policy is shown and sent as it is, and is not sent half filled in', () => {
+  const form = policyFormOf(USUAL_REFUND_POLICY)
+  assert.deepEqual(policyOf(form), USUAL_REFUND_POLICY)
+  const [first, ...others] = form.tiers
+  assert.equal(policyOf({ ...form, tiers: [{ ...first!, percent: '' }, ...others] }), null)
+  assert.deepEqual(policyOf({ ...form, tiers: [] })?.tiers, [])
 })

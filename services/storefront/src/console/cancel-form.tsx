@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks'
 import { Button } from '../components/button.tsx'
 import { useAct } from '../components/use-act.ts'
 import { useLoaded } from '../components/use-loaded.ts'
-import { formatCount, formatWon } from '../language/format.ts'
-import { say } from '../language/language.ts'
+import { formatCount, formatWhen, formatWon } from '../language/format.ts'
+import { locale, say } from '../language/language.ts'
 import { ConsoleProblem } from './console-frame.tsx'
-import { cancelEvent } from './console-requests.ts'
+import { cancelEvent, cancelPerformance } from './console-requests.ts'
 import { consoleWords } from './console-words.ts'
-import { Input } from './inputs.tsx'
+import { Choice, Input } from './inputs.tsx'
 import { readRefundRuns } from './refund-runs.tsx'
 
 interface CancelFormProps {
@@ -23,14 +23,21 @@ export function CancelForm({ event, onDone }: CancelFormProps) {
   const [mark, setMark] = useState('')
   const [wrong, setWrong] = useState(false)
   const act = useAct()
+  const living = event.performances.filter(({ cancelled }) => !cancelled)
+  const [which, setWhich] = useState('')
   const runs = useLoaded(open ? `would refund ${event.id}` : null, (signal) => readRefundRuns(event, signal)).value
-  const orders = runs?.reduce((sum, { left, underWay }) => sum + left.orders + underWay, 0)
-  const won = runs?.reduce((sum, { left }) => sum + left.won, 0)
+  const chosen = living.filter(({ id }) => which === '' || id === which)
+  const lost = runs?.filter(({ performanceId }) => chosen.some(({ id }) => id === performanceId))
+  const orders = lost?.reduce((sum, { left, underWay }) => sum + left.orders + underWay, 0)
+  const won = lost?.reduce((sum, { left }) => sum + left.won, 0)
   const title = say(event.title)
-  const places = event.performances.reduce((sum, { seats }) => sum + seats, 0)
+  const places = formatCount(chosen.reduce((sum, { seats }) => sum + seats, 0))
+  const when = ({ startsAt }: { startsAt: string }) =>
+    formatWhen(startsAt, { locale: locale.value, timeZone: event.venue.timeZone })
   async function cancel() {
     setWrong(mark.trim() !== title)
-    if (mark.trim() === title) await act.run(async () => onDone(await cancelEvent(event)))
+    if (mark.trim() === title)
+      await act.run(async () => onDone(await (which ? cancelPerformance(event, which) : cancelEvent(event))))
   }
   return (
     <>
@@ -46,7 +53,18 @@ export function CancelForm({ event, onDone }: CancelFormProps) {
             cancel()
           }}
         >
-          <p>{w.cancelMeans(formatCount(places), event.performances.length)}</p>
+          {living.length > 1 ? (
+            <Choice
+              label={w.cancelWhat}
+              value={which}
+              onChange={setWhich}
+              options={[
+                { value: '', name: w.cancelAll },
+                ...living.map((performance) => ({ value: performance.id, name: when(performance) })),
+              ]}
+            />
+          ) : null}
+          <p>{which ? w.cancelOneMeans(when(chosen[0]!), places) : w.cancelMeans(places, living.length)}</p>
           {orders === undefined ? null : (
             <p>
               <strong>{w.refunds.would(formatCount(orders), formatWon(won ?? 0))}</strong>

@@ -34,6 +34,8 @@ export const publishEvent = ({ id, version }: OrganiserEvent) =>
   write<OrganiserEvent>('POST', `/events/${id}/publish`, { version })
 export const cancelEvent = ({ id, version }: OrganiserEvent) =>
   write<OrganiserEvent>('POST', `/events/${id}/cancel`, { version })
+export const cancelPerformance = ({ id, version }: OrganiserEvent, performanceId: string) =>
+  write<OrganiserEvent>('POST', `/events/${id}/performances/${performanceId}/cancel`, { version })
 export const postponeEvent = (id: string, body: PostponeEvent) =>
   write<OrganiserEvent>('POST', `/events/${id}/postpone`, body)
 

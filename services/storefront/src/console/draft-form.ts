@@ -1,5 +1,6 @@
 import type { Category, EventDraft, OrganiserEvent } from '@tiketi/contracts/event'
 import type { Text } from '@tiketi/contracts/schema'
+import { type PolicyForm, policyFormOf, policyOf } from './policy-form.ts'
 import { instantOf, wallTime } from './zoned-time.ts'
 
 /** A date as the form holds it: what its fields show. */
@@ -28,6 +29,7 @@ export interface DraftForm {
   gifts: boolean
   dates: DateForm[]
   prices: Record<string, { name: Text; won: string }>
+  refundPolicy: PolicyForm
 }
 
 const EMPTY = { ko: '', en: '' }
@@ -59,6 +61,7 @@ export function emptyForm(): DraftForm {
     gifts: true,
     dates: [newDate()],
     prices: {},
+    refundPolicy: policyFormOf(),
   }
 }
 
@@ -87,6 +90,7 @@ export function formOf(event: OrganiserEvent): DraftForm {
       admissionsPerSecond: String(onSale.admissionsPerSecond),
     })),
     prices: Object.fromEntries(event.grades.map(({ code, name, priceWon }) => [code, { name, won: String(priceWon) }])),
+    refundPolicy: policyFormOf(event.refundPolicy),
   }
 }
 
@@ -121,7 +125,8 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
     onSale.closesAt,
   ])
   const filled = [...texts, ...times, ...prices.map(({ priceWon }) => priceWon), form.posterUrl, artists.length]
-  if (filled.some((value) => value === '' || value === null || value === 0)) return null
+  const refundPolicy = policyOf(form.refundPolicy)
+  if (!refundPolicy || filled.some((value) => value === '' || value === null || value === 0)) return null
   return {
     title,
     description,
@@ -136,6 +141,7 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
     posterUrl: form.posterUrl,
     gifts: form.gifts,
     grades: prices as EventDraft['grades'],
+    refundPolicy,
     performances: performances as EventDraft['performances'],
   }
 }

@@ -5,6 +5,7 @@ import { consoleWords } from './console-words.ts'
 import { DateFields } from './date-fields.tsx'
 import { type DraftForm, newDate } from './draft-form.ts'
 import { Both, Check, Choice, Input } from './inputs.tsx'
+import { PolicyFields } from './policy-fields.tsx'
 import { PosterField } from './poster-field.tsx'
 
 interface EventFormProps {
@@ -105,6 +106,8 @@ export function EventForm({ form, onChange, plans, grades }: EventFormProps) {
           })}
         </section>
       ) : null}
+
+      <PolicyFields form={form.refundPolicy} onChange={(refundPolicy) => set({ refundPolicy })} />
     </>
   )
 }

@@ -62,7 +62,14 @@ function Editor({ known, plans }: { known: OrganiserEvent | null; plans: PlanSum
             <>
               <Button href={paths.event(event.id)}>{w.seePage}</Button>
               <PostponeForm key={event.version} event={event} onDone={become(w.postponed)} />
-              <CancelForm event={event} onDone={become(w.cancelled)} />
+              <CancelForm
+                key={`cancel ${event.version}`}
+                event={event}
+                onDone={(changed) =>
+                  become(changed.status === 'cancelled' ? w.cancelled : w.performanceCancelled)(changed)
+                }
+              />
+              {event.performances.some(({ cancelled }) => cancelled) ? <RefundRuns event={event} /> : null}
             </>
           ) : (
             <RefundRuns event={event} />

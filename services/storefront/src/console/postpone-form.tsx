@@ -18,8 +18,9 @@ export function PostponeForm({ event, onDone }: PostponeFormProps) {
   const w = consoleWords()
   const { timeZone } = event.venue
   const [open, setOpen] = useState(false)
+  const living = event.performances.filter(({ cancelled }) => !cancelled)
   const [dates, setDates] = useState(() =>
-    event.performances.map(({ id, startsAt, onSale }) => ({
+    living.map(({ id, startsAt, onSale }) => ({
       id,
       startsAt: wallTime(startsAt, timeZone),
       closesAt: wallTime(onSale.closesAt, timeZone),

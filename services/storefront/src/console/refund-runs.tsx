@@ -19,8 +19,10 @@ export const readRefundRuns = ({ performances }: OrganiserEvent, signal?: AbortS
     ),
   )
 
-/** Of a cancelled event: how much has been given back, while it goes on. */
-export function RefundRuns({ event }: { event: OrganiserEvent }) {
+/** Of a cancelled event, or of its cancelled dates: how much has been given back, while it goes on. */
+export function RefundRuns({ event: all }: { event: OrganiserEvent }) {
+  const cancelled = all.performances.filter((performance) => all.status === 'cancelled' || performance.cancelled)
+  const event = { ...all, performances: cancelled }
   const w = consoleWords()
   const loaded = useLoaded(`refund runs ${event.id}`, (signal) => readRefundRuns(event, signal))
   const runs = loaded.value

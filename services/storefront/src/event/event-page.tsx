@@ -30,7 +30,9 @@ function EventView({ event }: { event: Event }) {
   const w = words.value
   const performances = event.performances.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt))
   const [picked, setPicked] = useState<string | null>(null)
-  const selling = performances.find(({ onSale }) => salePhase(onSale.opensAt, onSale.closesAt, now) !== 'over')
+  const selling = performances.find(
+    ({ onSale, cancelled }) => !cancelled && salePhase(onSale.opensAt, onSale.closesAt, now) !== 'over',
+  )
   const performance = performances.find(({ id }) => id === picked) ?? selling ?? performances[0]
   const first = performances[0]
   const last = performances.at(-1)
@@ -72,7 +74,13 @@ function EventView({ event }: { event: Event }) {
               onPick={setPicked}
               now={now}
             />
-            <SaleAct event={event} performance={performance} now={now} />
+            {performance.cancelled ? (
+              <Notice kind="danger" title={w.event.performanceCancelled}>
+                {w.event.cancelledMeans}
+              </Notice>
+            ) : (
+              <SaleAct event={event} performance={performance} now={now} />
+            )}
           </>
         ) : null}
         <PriceList grades={event.grades} />

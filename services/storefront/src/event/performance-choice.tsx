@@ -17,13 +17,15 @@ export function PerformanceChoice({ event, performances, picked, onPick, now }: 
   return (
     <fieldset class="performances">
       <legend>{w.event.performances}</legend>
-      {performances.map(({ id, startsAt, onSale }) => {
+      {performances.map(({ id, startsAt, onSale, cancelled }) => {
         const phase = salePhase(onSale.opensAt, onSale.closesAt, now)
         return (
           <label key={id} class="performance">
             <input type="radio" name="performance" checked={id === picked} onChange={() => onPick(id)} />
             <span class="performance-when figures">{formatWhen(startsAt, when)}</span>
-            {phase === 'soon' ? (
+            {cancelled ? (
+              <span class="tag tag-over">{w.event.performanceCancelled}</span>
+            ) : phase === 'soon' ? (
               <span class="tag tag-soon figures">{w.sale.opensAt(formatWhen(onSale.opensAt, when))}</span>
             ) : phase === 'open' ? (
               <span class="tag tag-live">{w.sale.open}</span>

@@ -79,6 +79,7 @@ export const en: Words = {
     age: 'Age',
     ageLimit: (age) => (age === 0 ? 'All ages' : `${age} and over`),
     cancelled: 'This event was cancelled',
+    performanceCancelled: 'Cancelled',
     cancelledMeans: 'Whoever has paid gets the money back the way it was paid.',
     performances: 'Choose a date',
     prices: 'Prices',

@@ -76,6 +76,7 @@ export const ko = {
     age: '관람',
     ageLimit: (age: number) => (age === 0 ? '전체 관람가' : `${age}세 이상`),
     cancelled: '취소된 공연이에요',
+    performanceCancelled: '취소됨',
     cancelledMeans: '이미 결제한 분께는 결제한 방법으로 돌려드려요.',
     performances: '회차 선택',
     prices: '가격',
