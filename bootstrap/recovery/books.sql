@@ -6,7 +6,8 @@ select 'a captured payment without its tickets' as what, p.id::text from payment
 union all
 select 'an order without a captured payment', r.id::text from reservation.reservation r
   where r.state = 'confirmed'
-    and not exists (select from payment.payment p where p.id = r.payment_id and p.state = 'captured' and p.amount_won = r.total_won)
+    and not exists (select from payment.payment p where p.id = r.payment_id and p.amount_won = r.total_won
+      and p.state = case when r.suspended then 'awaiting-deposit' else 'captured' end)
 union all
 select 'a payment that is not settled', id::text from payment.payment where state in ('confirming', 'refunding')
 union all
@@ -35,13 +36,14 @@ select 'an order of which all was given back and yet is open', r.id::text from r
   where (r.state = 'confirmed' and not exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))
     or (r.state = 'refunded' and exists (select from reservation.ticket t where t.reservation_id = r.id and refund_id is null))
 union all
-select 'seats that wait for nobody', id::text from reservation.reservation where state = 'capturing'
+select 'seats that wait for nobody', r.id::text from reservation.reservation r where state = 'capturing'
+    and not exists (select from payment.payment p where p.id = r.payment_id and p.state = 'awaiting-deposit')
 union all
 select 'a seat claimed by nobody''s live reservation', c.seat::text from reservation.seat_claim c
   join reservation.reservation r on r.id = c.reservation_id
   left join reservation.cooling_place k on k.performance_id = c.performance_id and k.seat = c.seat
   where k.reservation_id <> r.id or (k.id is not null and not c.sold)
-    or (k.id is null and (not c.seat = any(r.seats) or r.state not in ('held', 'confirmed') or c.sold <> (r.state = 'confirmed')))
+    or (k.id is null and (not c.seat = any(r.seats) or r.state not in ('held', 'capturing', 'confirmed') or c.sold <> (r.state = 'confirmed')))
 union all
 select 'a total that is not the sum of its prices', id::text from reservation.reservation
   where total_won <> (select sum(won) from unnest(prices_won) as won)

@@ -159,6 +159,8 @@ export const OnSaleTerms = strict({
   waitingRoom: Type.Boolean(),
   limitPerPerson: Type.Integer({ minimum: 1, maximum: 20 }),
   admissionsPerSecond: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
+  /** Whether buyers may pay into a virtual account and keep their seats until they have; without, not. */
+  virtualAccounts: Type.Optional(Type.Boolean()),
 })
 export type OnSaleTerms = Type.Static<typeof OnSaleTerms>
 

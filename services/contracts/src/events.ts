@@ -84,7 +84,19 @@ export const events = {
   },
 
   'payment.captured': {
-    data: strict({ paymentId: Id, reservationId: Id, amountWon: Won }),
+    data: strict({
+      paymentId: Id,
+      reservationId: Id,
+      amountWon: Won,
+      /** Of what happens to one payment, the later has the higher number. */
+      move: Type.Optional(Type.Integer()),
+    }),
+    publisher: 'payment',
+    consumers: ['reservation'],
+  },
+  /** The depositor's bank took the deposit back: tickets are good for nothing until it is made again. */
+  'payment.deposit-reversed': {
+    data: strict({ paymentId: Id, reservationId: Id, move: Type.Integer() }),
     publisher: 'payment',
     consumers: ['reservation'],
   },

@@ -5,19 +5,34 @@ import { Id, Instant, strict, Won } from './schema.ts'
 export const OrderId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
 
 /** POST /api/payment/payments, with Idempotency-Key. Nothing is charged yet. */
-export const PrepareRequest = strict({ reservationId: Id })
+export const PrepareRequest = strict({
+  reservationId: Id,
+  /** Into a virtual account, where the sale allows it. */
+  virtualAccount: Type.Optional(Type.Boolean()),
+})
 export type PrepareRequest = Type.Static<typeof PrepareRequest>
 
 /** What a payment was made with, as the bank says. `name`: of the easy pay, or of the bank. */
 export const PaidWith = strict({
-  method: Type.Union([Type.Literal('card'), Type.Literal('easy-pay'), Type.Literal('transfer'), Type.Literal('other')]),
+  method: Type.Union([
+    Type.Literal('card'),
+    Type.Literal('easy-pay'),
+    Type.Literal('transfer'),
+    Type.Literal('virtual-account'),
+    Type.Literal('other'),
+  ]),
   name: Type.Union([Type.String(), Type.Null()]),
   cashReceiptUrl: Type.Union([Type.String(), Type.Null()]),
 })
 export type PaidWith = Type.Static<typeof PaidWith>
 
 /** GET /api/payment/reservations/:reservationId/paid-with: of the buyer's own order; null until the bank has said so. */
-export const PaidWithAnswer = strict({ paidWith: Type.Union([PaidWith, Type.Null()]) })
+export const PaidWithAnswer = strict({
+  paidWith: Type.Union([PaidWith, Type.Null()]),
+  /** Nothing of it can be given back before the buyer has said where to. */
+  needsRefundAccount: Type.Boolean(),
+})
+export type PaidWithAnswer = Type.Static<typeof PaidWithAnswer>
 
 /** What the bank's script needs (its v2 `payment().requestPayment`). The buyer chooses the method with it. */
 export const PreparedPayment = strict({
@@ -32,6 +47,8 @@ export const PreparedPayment = strict({
   failUrl: Type.String(),
   deadline: Instant,
   serverTime: Instant,
+  /** Until when a virtual account may be paid into; null for every other method. */
+  depositUntil: Type.Union([Instant, Type.Null()]),
 })
 export type PreparedPayment = Type.Static<typeof PreparedPayment>
 
@@ -45,11 +62,13 @@ export type ConfirmRequest = Type.Static<typeof ConfirmRequest>
 
 /**
  * - `prepared`: nothing charged. `confirming`: the bank is being asked; the answer follows by itself.
+ * - `awaiting-deposit`: the seats are kept until `deposit.until`.
  * - `captured`, `declined` (`reason` in plain words), `expired`, `refunding`, `refunded`.
  */
 export const PaymentState = Type.Union([
   Type.Literal('prepared'),
   Type.Literal('confirming'),
+  Type.Literal('awaiting-deposit'),
   Type.Literal('captured'),
   Type.Literal('declined'),
   Type.Literal('expired'),
@@ -57,6 +76,10 @@ export const PaymentState = Type.Union([
   Type.Literal('refunded'),
 ])
 export type PaymentState = Type.Static<typeof PaymentState>
+
+/** Where a deposit is to be made. */
+export const Deposit = strict({ bank: Type.String(), accountNumber: Type.String(), until: Instant })
+export type Deposit = Type.Static<typeof Deposit>
 
 /** GET /api/payment/payments/:orderId, and the answer to a confirmation. Shows nothing personal. */
 export const PaymentStatus = strict({
@@ -66,8 +89,52 @@ export const PaymentStatus = strict({
   amountWon: Won,
   code: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String()),
+  deposit: Type.Optional(Deposit),
 })
 export type PaymentStatus = Type.Static<typeof PaymentStatus>
+
+/** GET /api/payment/reservations/:reservationId/deposit: of the buyer's own order; null when none is awaited. */
+export const DepositAnswer = strict({
+  deposit: Type.Union([strict({ ...Deposit.properties, amountWon: Won }), Type.Null()]),
+})
+export type DepositAnswer = Type.Static<typeof DepositAnswer>
+
+/**
+ * PUT /api/payment/reservations/:reservationId/refund-account: where money of a deposit is to go, since the bank does not
+ * know. It is kept until the money is back.
+ */
+export const RefundAccount = strict({
+  bankCode: Type.String({ pattern: '^\\d{2}$' }),
+  accountNumber: Type.String({ pattern: '^\\d{6,20}$' }),
+  holderName: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
+})
+export type RefundAccount = Type.Static<typeof RefundAccount>
+
+/** Banks by the bank's code (https://docs.tosspayments.com/codes/org-codes). */
+export const BANKS: Record<string, string> = {
+  '02': '산업은행',
+  '03': '기업은행',
+  '06': '국민은행',
+  '07': '수협은행',
+  '11': '농협은행',
+  '20': '우리은행',
+  '23': 'SC제일은행',
+  '27': '씨티은행',
+  '31': 'iM뱅크',
+  '32': '부산은행',
+  '34': '광주은행',
+  '35': '제주은행',
+  '37': '전북은행',
+  '39': '경남은행',
+  '45': '새마을금고',
+  '48': '신협',
+  '71': '우체국',
+  '81': '하나은행',
+  '88': '신한은행',
+  '89': '케이뱅크',
+  '90': '카카오뱅크',
+  '92': '토스뱅크',
+}
 
 const TotalWon = Type.Integer({ description: 'Korean won; a sum over many orders' })
 

@@ -224,6 +224,8 @@ export const Order = strict({
   gifts: Type.Boolean(),
   /** Those that are still good. */
   tickets: Type.Array(Ticket),
+  /** The deposit for it was taken back: until it is made again the tickets have no codes. */
+  suspended: Type.Boolean(),
   refunds: Type.Array(Refund),
 })
 export type Order = Type.Static<typeof Order>
@@ -233,6 +235,10 @@ export const OrderQuery = strict({ cursor: Type.Optional(Type.String({ maxLength
 export type OrderQuery = Type.Static<typeof OrderQuery>
 export const OrderPage = strict({ orders: Type.Array(OrderSummary), next: Type.Union([Type.String(), Type.Null()]) })
 export type OrderPage = Type.Static<typeof OrderPage>
+
+/** GET /api/reservation/holds/:id/deposit-terms: until when a deposit could be waited for; null where it cannot. */
+export const DepositTerms = strict({ until: Type.Union([Instant, Type.Null()]) })
+export type DepositTerms = Type.Static<typeof DepositTerms>
 
 /** POST /internal/reservations/:id/extend: payment-service prepares. Once +7 minutes, never past 15 in all. */
 export const ExtendRequest = strict({ personId: Id })
@@ -246,6 +252,8 @@ export const ExtendedHold = strict({
   performanceId: Type.Optional(Id),
   /** Whose event it is, and whose money. */
   organiserId: Type.Optional(Id),
+  /** Until when a deposit could be waited for; without, it cannot. */
+  depositUntil: Type.Optional(Instant),
 })
 export type ExtendedHold = Type.Static<typeof ExtendedHold>
 

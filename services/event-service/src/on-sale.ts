@@ -12,24 +12,26 @@ const OnSaleSchema = defineEntity({
     waitingRoom: p.boolean(),
     limitPerPerson: p.integer(),
     admissionsPerSecond: p.integer(),
+    virtualAccounts: p.boolean().default(false),
   }),
 })
 
 /** A window of sale and its terms. */
 export class OnSale extends OnSaleSchema.class {
   toTerms(): OnSaleTerms {
-    const { opensAt, closesAt, waitingRoom, limitPerPerson, admissionsPerSecond } = this
+    const { opensAt, closesAt, waitingRoom, limitPerPerson, admissionsPerSecond, virtualAccounts } = this
     return {
       opensAt: opensAt.toISOString(),
       closesAt: closesAt.toISOString(),
       waitingRoom,
       limitPerPerson,
       admissionsPerSecond,
+      ...(virtualAccounts && { virtualAccounts }),
     }
   }
 
   toOnSale(): OnSaleContract {
-    const { admissionsPerSecond: _, ...terms } = this.toTerms()
+    const { admissionsPerSecond: _, virtualAccounts: _accounts, ...terms } = this.toTerms()
     return { id: this.id, ...terms }
   }
 }

@@ -6,6 +6,7 @@ import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
 import { AddCancelledPerformances } from './migrations/2026-12-01-cancelled-performances.ts'
+import { AddVirtualAccounts } from './migrations/2026-12-01-virtual-accounts.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Plan } from './plan.ts'
@@ -13,5 +14,13 @@ import { Plan } from './plan.ts'
 export const database = defineDatabase({
   service: 'event',
   entities: [Plan, Event, Performance, OnSale],
-  migrations: [CreateEvents, AddImages, AddRefundPolicies, AddPostponements, AddGifts, AddCancelledPerformances],
+  migrations: [
+    CreateEvents,
+    AddImages,
+    AddRefundPolicies,
+    AddPostponements,
+    AddGifts,
+    AddCancelledPerformances,
+    AddVirtualAccounts,
+  ],
 })

@@ -10,6 +10,7 @@ interface OnSaleRow {
   waiting_room: boolean
   limit_per_person: number
   admissions_per_second: number
+  virtual_accounts: boolean
   event_id: string
   organiser_id: string
   version: number
@@ -57,12 +58,13 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
     waitingRoom: row.waiting_room,
     limitPerPerson: row.limit_per_person,
     admissionsPerSecond: row.admissions_per_second,
+    virtualAccounts: row.virtual_accounts,
   }
 }
 
 async function readRow(em: EntityManager, id: string): Promise<OnSaleRow & SummaryRow> {
   const [row] = await em.execute<(OnSaleRow & SummaryRow)[]>(
-    `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second,
+    `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second, virtual_accounts,
        event_id, organiser_id, version, status, ${summaryColumns},
        (select jsonb_agg(jsonb_build_object('id', id, 'seats', seats, 'startsAt', starts_at, 'cancelled', cancelled) order by starts_at, id)
           from event.performance where on_sale_id = on_sale.id) as performances

@@ -1,3 +1,4 @@
+import type { RefundAccount } from '@tiketi/contracts/payment'
 import { histogram } from '@tiketi/kit/metrics'
 import Type from 'typebox'
 import { Check } from 'typebox/value'
@@ -17,6 +18,8 @@ const BankPayment = Type.Object({
   failure: orNull(Type.Object({ code: Type.String() })),
   method: orNull(Type.String()),
   easyPay: orNull(Type.Object({ provider: Type.String() })),
+  virtualAccount: orNull(Type.Object({ bankCode: Type.String(), accountNumber: Type.String() })),
+  secret: orNull(Type.String()),
   transfer: orNull(Type.Object({ bankCode: Type.String() })),
   cashReceipt: orNull(Type.Object({ receiptUrl: Type.String({ pattern: '^https://' }) })),
 })
@@ -48,6 +51,8 @@ interface Cancel {
   refundableWon: number
   reason: string
   idempotencyKey: string
+  /** Where money of a deposit goes, which the bank does not know. */
+  account?: RefundAccount | null
 }
 
 /** Toss Payments' core API v1. Never called inside a database transaction. */
@@ -68,9 +73,23 @@ export class Bank {
   }
 
   /** Gives back a part of what is left, or all of it. The bank refuses when what is left is not `refundableWon`. */
-  cancel(paymentKey: string, { amountWon, refundableWon, reason, idempotencyKey }: Cancel): Promise<BankAnswer> {
+  cancel(
+    paymentKey: string,
+    { amountWon, refundableWon, reason, idempotencyKey, account }: Cancel,
+  ): Promise<BankAnswer> {
     const path = `/v1/payments/${encodeURIComponent(paymentKey)}/cancel`
-    const body = { cancelReason: reason, cancelAmount: amountWon, refundableAmount: refundableWon }
+    const body = {
+      cancelReason: reason,
+      cancelAmount: amountWon,
+      refundableAmount: refundableWon,
+      ...(account && {
+        refundReceiveAccount: {
+          bank: account.bankCode,
+          accountNumber: account.accountNumber,
+          holderName: account.holderName,
+        },
+      }),
+    }
     return this.#call('cancel', 'POST', path, body, idempotencyKey)
   }
 

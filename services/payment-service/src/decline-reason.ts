@@ -14,6 +14,8 @@ const REASONS: Record<string, string> = {
   HOLD_RELEASED: 'These seats were given back, so nothing was charged. Please choose seats again.',
   HOLD_CHANGED: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
   AMOUNT_MISMATCH: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
+  DEPOSIT_OVERDUE: 'No deposit was made in time, so the seats went back on sale. Please choose seats again.',
+  METHOD_NOT_ALLOWED: 'These seats cannot be paid for by a deposit. Nothing was charged; please pay another way.',
   EXPIRED_PAYMENT: 'The payment was not finished in time. Nothing was charged; please try again.',
   NOT_FOUND_PAYMENT_SESSION: 'The payment was not finished in time. Nothing was charged; please try again.',
 }

@@ -17,12 +17,12 @@ interface Row {
   nextLookAt: Date
 }
 
-/** What is neither done nor refused, longest first: payments that the bank is asked about, and refunds that are owed. */
+/** What is neither done nor refused, longest first: payments that the bank is asked about, deposits that are overdue, and refunds that are owed. */
 export async function listUnsettled(em: EntityManager): Promise<Unsettled> {
   const rows = await em.execute<Row[]>(
     `select p.id, 'payment' as what, order_id as "orderId", amount_won as "amountWon", state, attempt, null as "lastAnswer",
        (select max(at) from payment.payment_move where payment_id = p.id) as since, next_look_at as "nextLookAt"
-     from payment.payment p where state = 'confirming'
+     from payment.payment p where state = 'confirming' or state = 'awaiting-deposit' and deposit_until < now()
      union all
      select r.id, 'refund', p.order_id, r.amount_won, r.state, r.attempt, r.last_answer, r.created_at, r.next_look_at
      from payment.refund r join payment.payment p on p.id = r.payment_id where r.state = 'due'
@@ -52,7 +52,7 @@ interface Act {
 export async function lookNow(em: EntityManager, { personId, subjectId, reason }: Act): Promise<void> {
   const found = await em.execute(
     `with payment as (
-       update payment.payment set next_look_at = now() where id = ? and state = 'confirming' returning id
+       update payment.payment set next_look_at = now() where id = ? and state in ('confirming', 'awaiting-deposit') returning id
      ), refund as (
        update payment.refund set next_look_at = now() where id = ? and state = 'due' returning id
      )

@@ -31,7 +31,8 @@ export async function noteReturned(em: EntityManager, ids: string[], how: 'by-ba
      ), sum as (
        select payment_id, sum(amount_won)::int as won from done group by payment_id
      ), paid as (
-       update payment.payment p set refund_due_won = refund_due_won - sum.won, refunded_won = refunded_won + sum.won
+       update payment.payment p set refund_due_won = refund_due_won - sum.won, refunded_won = refunded_won + sum.won,
+         refund_account = case when p.refunded_won + sum.won < p.amount_won then refund_account end
        from sum where p.id = sum.payment_id
        returning p.id, p.reservation_id, p.person_id, p.refunded_won = p.amount_won as whole
      )

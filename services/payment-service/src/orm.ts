@@ -4,11 +4,12 @@ import { AddFinanceActions } from './migrations/2026-11-30-finance-actions.ts'
 import { AddLedger } from './migrations/2026-11-30-ledger.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { AddPaidWith } from './migrations/2026-12-01-paid-with.ts'
+import { AddDeposits } from './migrations/2026-12-02-deposits.ts'
 import { Payment } from './payment.ts'
 import { Refund } from './refund.ts'
 
 export const database = defineDatabase({
   service: 'payment',
   entities: [Payment, Refund],
-  migrations: [CreatePayments, AddRefunds, AddLedger, AddFinanceActions, AddPaidWith],
+  migrations: [CreatePayments, AddRefunds, AddLedger, AddFinanceActions, AddPaidWith, AddDeposits],
 })

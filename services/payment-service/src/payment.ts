@@ -1,9 +1,17 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
-import type { PaidWith, PaymentState, PaymentStatus } from '@tiketi/contracts/payment'
+import type { Deposit, PaidWith, PaymentState, PaymentStatus, RefundAccount } from '@tiketi/contracts/payment'
 import { counter } from '@tiketi/kit/metrics'
 import { executeAhead, executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { declineReason } from './decline-reason.ts'
+import { bankName } from './paid-with.ts'
+
+/** The account that the bank opened for it, and by what its webhooks are known. */
+interface AwaitedDeposit {
+  bankCode: string
+  accountNumber: string
+  secret: string | null
+}
 
 const PaymentSchema = defineEntity({
   name: 'Payment',
@@ -24,6 +32,9 @@ const PaymentSchema = defineEntity({
     refundDueWon: p.integer(),
     refundedWon: p.integer(),
     paidWith: p.json<PaidWith>().nullable(),
+    depositUntil: p.datetime().nullable(),
+    deposit: p.json<AwaitedDeposit>().nullable(),
+    refundAccount: p.json<RefundAccount>().nullable(),
   }),
 })
 
@@ -38,8 +49,14 @@ export class Payment extends PaymentSchema.class {
       reservationId: this.reservationId,
       state: this.state,
       amountWon: this.amountWon,
+      ...(this.state === 'awaiting-deposit' && { deposit: this.toDeposit() }),
       ...(this.declineCode && { code: this.declineCode, reason: declineReason(this.declineCode) }),
     }
+  }
+
+  toDeposit(): Deposit {
+    const { bankCode, accountNumber } = this.deposit!
+    return { bank: bankName(bankCode), accountNumber, until: this.depositUntil!.toISOString() }
   }
 
   /** The bank tells it from every other try by this key; it changes only after a definite answer (RFC draft idempotency-key). */
@@ -52,8 +69,9 @@ PaymentSchema.setClass(Payment)
 /** From where each state may be reached. */
 export const MOVES: Record<Exclude<PaymentState, 'prepared'>, PaymentState[]> = {
   confirming: ['prepared'],
-  captured: ['confirming'],
-  declined: ['confirming'],
+  'awaiting-deposit': ['confirming', 'captured'],
+  captured: ['confirming', 'awaiting-deposit'],
+  declined: ['confirming', 'awaiting-deposit'],
   expired: ['prepared', 'confirming'],
   refunding: ['captured'],
   refunded: ['refunding'],
@@ -66,6 +84,7 @@ interface Changes {
   attempt?: number
   declineCode?: string
   paidWith?: PaidWith
+  deposit?: AwaitedDeposit
   /** When the reconciler looks at it, in seconds from now; nothing more to settle without. */
   lookInSeconds?: number
 }
@@ -99,31 +118,35 @@ export async function movePayments(
 /**
  * Moves a payment, or does nothing when somebody else has moved it already.
  *
- * @returns whether this call moved it.
+ * @returns how many moves it has made with this one, or 0 when somebody else moved it.
  */
 export async function movePayment(
   em: EntityManager,
   payment: Payment,
-  to: 'confirming' | 'captured' | 'declined' | 'expired',
+  to: 'confirming' | 'awaiting-deposit' | 'captured' | 'declined' | 'expired',
   because: string,
-  { paymentKey, attempt, declineCode, paidWith, lookInSeconds }: Changes = {},
-): Promise<boolean> {
-  const rows = await executePrepared<{ id: string }>(
+  { paymentKey, attempt, declineCode, paidWith, deposit, lookInSeconds }: Changes = {},
+): Promise<number> {
+  const [row] = await executePrepared<{ moves: number }>(
     em,
     `with moved as (
        update payment.payment
           set state = ?, payment_key = coalesce(?, payment_key), attempt = coalesce(?, attempt),
-              decline_code = coalesce(?, decline_code), paid_with = coalesce(?::jsonb, paid_with), next_look_at = now() + make_interval(secs => ?::float8)
+              decline_code = coalesce(?, decline_code), paid_with = coalesce(?::jsonb, paid_with),
+              deposit = coalesce(?::jsonb, deposit), moves = moves + 1, next_look_at = now() + make_interval(secs => ?::float8)
         where id = ? and state = any(string_to_array(?, ','))
-        returning id
+        returning id, moves
+     ), noted as (
+       insert into payment.payment_move (payment_id, to_state, because) select id, ?, ? from moved
      )
-     insert into payment.payment_move (payment_id, to_state, because) select id, ?, ? from moved returning payment_id as id`,
+     select moves from moved`,
     [
       to,
       paymentKey ?? null,
       attempt ?? null,
       declineCode ?? null,
       paidWith ? JSON.stringify(paidWith) : null,
+      deposit ? JSON.stringify(deposit) : null,
       lookInSeconds ?? null,
       payment.id,
       MOVES[to].join(','),
@@ -131,8 +154,8 @@ export async function movePayment(
       because,
     ],
   )
-  if (rows.length > 0) moved.inc({ state: to })
-  return rows.length > 0
+  if (row) moved.inc({ state: to })
+  return row?.moves ?? 0
 }
 
 /**

@@ -3,19 +3,22 @@ import { executeAhead } from '@tiketi/kit/prepared'
 
 /** Debit above 0, credit below; they sum to nothing, or the database refuses them at commit. */
 export interface LedgerEntry {
-  kind: 'captured' | 'refund-owed' | 'refund-returned'
+  kind: 'captured' | 'deposit-reversed' | 'refund-owed' | 'refund-returned'
   paymentId: string
   refundId?: string
+  /** Of the payment: a deposit may be made, and taken back, more than once. */
+  move?: number
   lines: Partial<Record<'bank' | 'elsewhere' | 'sales' | 'fees' | 'owed', number>>
 }
 
 /** Writes entries of the ledger in the transaction of what they tell of. The same is never written twice. */
 export async function postEntries(em: EntityManager, entries: LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map(({ kind, paymentId, refundId, lines }) => ({
+  const rows = entries.map(({ kind, paymentId, refundId, move = 0, lines }) => ({
     kind,
     payment_id: paymentId,
     refund_id: refundId,
+    move,
     lines: Object.entries(lines)
       .filter(([, won]) => won !== 0)
       .map(([account, won]) => ({ account, won })),
@@ -23,9 +26,9 @@ export async function postEntries(em: EntityManager, entries: LedgerEntry[]): Pr
   await executeAhead(
     em,
     `with given as (
-       select * from jsonb_to_recordset(?) as given (kind text, payment_id uuid, refund_id uuid, lines jsonb)
+       select * from jsonb_to_recordset(?) as given (kind text, payment_id uuid, refund_id uuid, move int, lines jsonb)
      ), entry as (
-       insert into payment.ledger_entry (kind, payment_id, refund_id) select kind, payment_id, refund_id from given
+       insert into payment.ledger_entry (kind, payment_id, refund_id, move) select kind, payment_id, refund_id, move from given
        returning id, kind, payment_id, refund_id
      )
      insert into payment.ledger_line (entry_id, account, amount_won)

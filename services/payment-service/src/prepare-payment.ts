@@ -8,12 +8,14 @@ import { movePayment, Payment } from './payment.ts'
 
 /** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). */
 const LEAST_WON = 100
+const LEAST_DEPOSIT_WON = 200
 
 interface PreparePayment {
   personId: string
   reservationId: string
   /** What reservation-service says of the hold, just now. */
   hold: ExtendedHold
+  virtualAccount?: boolean | undefined
 }
 
 /**
@@ -23,10 +25,11 @@ interface PreparePayment {
 export async function preparePayment(
   em: EntityManager,
   config: Config,
-  { personId, reservationId, hold }: PreparePayment,
+  { personId, reservationId, hold, virtualAccount = false }: PreparePayment,
 ): Promise<PreparedPayment> {
-  if (hold.amountWon < LEAST_WON)
-    throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${LEAST_WON} up.`, {
+  const leastWon = virtualAccount ? LEAST_DEPOSIT_WON : LEAST_WON
+  if (hold.amountWon < leastWon)
+    throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${leastWon} up.`, {
       amountWon: hold.amountWon,
     })
   const ready = await livePayment(em, reservationId)
@@ -35,11 +38,18 @@ export async function preparePayment(
   const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, { personId, reservationId, hold }))
   if (payment.state === 'captured')
     throw new Refusal('ALREADY_PAID', 409, 'These seats are paid already.', { orderId: payment.orderId })
-  if (payment.state === 'confirming')
+  if (payment.state === 'confirming' || payment.state === 'awaiting-deposit')
     throw new Refusal('PAYMENT_RUNNING', 409, 'A payment for these seats is being confirmed right now.', {
       orderId: payment.orderId,
     })
-  const [{ now }] = await em.execute<[{ now: Date }]>('select now()')
+  const depositUntil = virtualAccount ? await depositTerms(em, personId, hold) : null
+  const [{ now }] = await em.execute<[{ now: Date }]>(
+    `with chosen as (
+       update payment.payment set deposit_until = ? where id = ? and state = 'prepared' and deposit_until is distinct from ?
+     )
+     select now()`,
+    [depositUntil, payment.id, depositUntil],
+  )
   return {
     paymentId: payment.id,
     orderId: payment.orderId,
@@ -52,6 +62,7 @@ export async function preparePayment(
     failUrl: `${config.PUBLIC_URL}/pay/fail`,
     deadline: hold.deadline,
     serverTime: now.toISOString(),
+    depositUntil,
   }
 }
 
@@ -59,10 +70,35 @@ function isFor({ amountWon, orderName: name }: Payment, hold: ExtendedHold): boo
   return amountWon === hold.amountWon && name === orderName(hold)
 }
 
+/** @throws Refusal 409 where the sale allows no deposits, or the buyer's last one is still awaited. */
+async function depositTerms(em: EntityManager, personId: string, { depositUntil }: ExtendedHold): Promise<string> {
+  if (!depositUntil)
+    throw new Refusal(
+      'DEPOSIT_NOT_OFFERED',
+      409,
+      'These seats cannot be paid for by a deposit. Please pay another way.',
+    )
+  const open = await em.execute(
+    `select from payment.payment
+     where person_id = ? and deposit_until is not null and state in ('confirming', 'awaiting-deposit')`,
+    [personId],
+  )
+  if (open.length > 0) throw depositOpen()
+  return depositUntil
+}
+
+export function depositOpen(): Refusal {
+  return new Refusal(
+    'DEPOSIT_OPEN',
+    409,
+    'Another deposit of yours is still awaited. Please make it, or pay another way.',
+  )
+}
+
 function livePayment(em: EntityManager, reservationId: string): Promise<Payment | null> {
   return em.findOne(
     Payment,
-    { reservationId, state: { $in: ['prepared', 'confirming', 'captured'] } },
+    { reservationId, state: { $in: ['prepared', 'confirming', 'awaiting-deposit', 'captured'] } },
     { refresh: true },
   )
 }

@@ -5,8 +5,8 @@ import type { Caller } from '@tiketi/kit/access'
 /** What an event brought its organiser, as the ledger has it; nothing of events of others. */
 export async function readSettlement(em: EntityManager, caller: Caller, eventId: string): Promise<Settlement> {
   const [row] = await em.execute<[Omit<Settlement, 'eventId' | 'netWon' | 'methods'>]>(
-    `select count(distinct e.payment_id) filter (where e.kind = 'captured')::int as orders,
-       coalesce(-sum(l.amount_won) filter (where e.kind = 'captured' and l.account = 'sales'), 0)::bigint as "grossWon",
+    `select count(distinct p.id) filter (where p.state in ('captured', 'refunding', 'refunded'))::int as orders,
+       coalesce(-sum(l.amount_won) filter (where e.kind in ('captured', 'deposit-reversed') and l.account = 'sales'), 0)::bigint as "grossWon",
        coalesce(sum(l.amount_won) filter (where e.kind = 'refund-owed' and l.account = 'sales'), 0)::bigint as "refundsWon",
        coalesce(-sum(l.amount_won) filter (where l.account = 'fees'), 0)::bigint as "feesWon",
        coalesce(-sum(l.amount_won) filter (where l.account = 'owed'), 0)::bigint as "owedWon",
@@ -19,8 +19,8 @@ export async function readSettlement(em: EntityManager, caller: Caller, eventId:
   const methods = await em.execute<Settlement['methods']>(
     `select coalesce(p.paid_with->>'method', 'unknown') as method, count(*)::int as orders,
        sum(p.amount_won)::bigint as "grossWon"
-     from payment.payment p join payment.ledger_entry e on e.payment_id = p.id and e.kind = 'captured'
-     where p.event_id = ? and (p.organiser_id = ? or ?)
+     from payment.payment p
+     where p.state in ('captured', 'refunding', 'refunded') and p.event_id = ? and (p.organiser_id = ? or ?)
      group by 1 order by 3 desc, 1`,
     [eventId, caller.id, caller.roles.includes('admin')],
   )
@@ -43,7 +43,7 @@ export async function settlementCsv(em: EntityManager, caller: Caller, eventId: 
     `select p.order_id as "orderId", p.performance_id as "performanceId",
        coalesce(p.paid_with->>'method', 'unknown') as method,
        min(e.at) filter (where e.kind = 'captured') as "paidAt",
-       coalesce(-sum(l.amount_won) filter (where e.kind = 'captured' and l.account = 'sales'), 0)::bigint as "grossWon",
+       coalesce(-sum(l.amount_won) filter (where e.kind in ('captured', 'deposit-reversed') and l.account = 'sales'), 0)::bigint as "grossWon",
        coalesce(sum(l.amount_won) filter (where e.kind = 'refund-owed' and l.account = 'sales'), 0)::bigint as "refundsWon",
        coalesce(-sum(l.amount_won) filter (where l.account = 'fees'), 0)::bigint as "feesWon"
      from payment.payment p join payment.ledger_entry e on e.payment_id = p.id

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { gauge } from '@tiketi/kit/metrics'
+import { settleDeposit } from './await-deposit.ts'
 import { movePayment, Payment } from './payment.ts'
 import { type Settling, settlePayment } from './settle-payment.ts'
 
@@ -37,6 +38,7 @@ async function claimDue(em: EntityManager, leaseSeconds: number): Promise<Paymen
 
 async function carryOn(em: EntityManager, settling: Settling, payment: Payment): Promise<void> {
   if (payment.state === 'confirming') return settlePayment(em, settling, payment)
+  if (payment.state === 'awaiting-deposit' || payment.state === 'captured') return settleDeposit(em, settling, payment)
   // Prepared and its hold is over: the bank was never asked for the money, so there is none to look for.
   if (payment.state === 'prepared')
     await em.transactional((em) =>

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import type { RefundAccount } from '@tiketi/contracts/payment'
 import { gauge } from '@tiketi/kit/metrics'
 import { executePrepared } from '@tiketi/kit/prepared'
 import type { BankAnswer } from './bank.ts'
@@ -16,6 +17,8 @@ interface Owed {
   paymentKey: string
   /** What the bank has left of the payment. */
   leftWon: number
+  byDeposit: boolean
+  account: RefundAccount | null
 }
 
 /** Brings back what is owed, as fast as the bank takes it. Any number of processes may do it side by side. */
@@ -57,19 +60,22 @@ async function claimDue(em: EntityManager, most: number, leaseSeconds: number): 
        returning id, payment_id, amount_won, reason, state, attempt, last_answer
      )
      select claimed.id, claimed.payment_id, claimed.amount_won, reason, claimed.state, claimed.attempt, last_answer,
-       p.payment_key as "paymentKey", (p.amount_won - coalesce((
+       p.payment_key as "paymentKey", p.deposit is not null as "byDeposit", p.refund_account as account, (p.amount_won - coalesce((
          select sum(amount_won) from payment.refund
          where payment_id = p.id and state = 'returned' and not by_hand), 0))::int as "leftWon"
      from claimed join payment.payment p on p.id = claimed.payment_id`,
     [leaseSeconds, most],
   )
-  return rows.map(({ paymentKey, leftWon, ...row }) => ({ refund: em.fork().map(Refund, row), paymentKey, leftWon }))
+  return rows.map(({ paymentKey, leftWon, byDeposit, account, ...row }) => ({
+    refund: em.fork().map(Refund, row),
+    paymentKey,
+    leftWon,
+    byDeposit,
+    account,
+  }))
 }
 
-interface ClaimedRow {
-  paymentKey: string
-  leftWon: number
-}
+type ClaimedRow = Omit<Owed, 'refund'>
 
 interface Returning {
   settling: Settling
@@ -81,14 +87,17 @@ interface Returning {
 async function returnOne(
   em: EntityManager,
   { settling: { bank, log }, pace, note }: Returning,
-  { refund, paymentKey, leftWon }: Owed,
+  { refund, paymentKey, leftWon, byDeposit, account }: Owed,
 ): Promise<void> {
   if (refund.amountWon === 0) return void (await note(refund.id))
+  // The buyer is asked for it, and is heard at once.
+  if (byDeposit && !account) return waitForAccount(em, refund)
   const answer = await bank.cancel(paymentKey, {
     amountWon: refund.amountWon,
     refundableWon: leftWon,
     reason: refund.told(),
     idempotencyKey: refund.key(),
+    account,
   })
   const throttled = answer.kind === 'unknown' && answer.throttled
   if (throttled) pace.wasTooMuch()
@@ -107,6 +116,15 @@ async function returnOne(
     newAttempt:
       balance === leftWon && (throttled || answer.kind === 'refused' || (answer.kind === 'unknown' && answer.failed)),
   })
+}
+
+async function waitForAccount(em: EntityManager, { id }: Refund): Promise<void> {
+  await em.execute(
+    `update payment.refund set next_look_at = now() + interval '1 hour', last_answer = 'REFUND_ACCOUNT_MISSING'
+     where id = ? and state = 'due'`,
+    [id],
+    'run',
+  )
 }
 
 interface LookAgain {

@@ -1,10 +1,12 @@
 import {
   ConfirmRequest,
+  DepositAnswer,
   OrderId,
   PaidWithAnswer,
   PaymentStatus,
   PreparedPayment,
   PrepareRequest,
+  RefundAccount,
 } from '@tiketi/contracts/payment'
 import { ExtendedHold } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
@@ -13,6 +15,7 @@ import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import type { Config } from './config.ts'
 import { confirmPayment } from './confirm-payment.ts'
+import { keepRefundAccount } from './keep-refund-account.ts'
 import { Payment, paymentOf } from './payment.ts'
 import { preparePayment } from './prepare-payment.ts'
 import { receiveWebhook, Webhook } from './receive-webhook.ts'
@@ -34,7 +37,7 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       },
     },
     async (request, reply) => {
-      const { reservationId } = request.body
+      const { reservationId, virtualAccount } = request.body
       const personId = request.user.id
       const hold = await settling.ask('reservation', 'POST', `/internal/reservations/${reservationId}/extend`, {
         body: { personId },
@@ -42,7 +45,7 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       })
       return idempotent(request, reply, async (em) => ({
         status: 201,
-        body: await preparePayment(em, config, { personId, reservationId, hold }),
+        body: await preparePayment(em, config, { personId, reservationId, hold, virtualAccount }),
       }))
     },
   )
@@ -88,7 +91,45 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
     },
     async ({ em, user, params: { reservationId } }) => {
       const payment = await em.findOne(Payment, { reservationId, personId: user.id, paidWith: { $ne: null } })
-      return { paidWith: payment?.paidWith ?? null }
+      return {
+        paidWith: payment?.paidWith ?? null,
+        needsRefundAccount: Boolean(payment?.deposit && !payment.refundAccount),
+      }
+    },
+  )
+
+  app.get(
+    '/api/payment/reservations/:reservationId/deposit',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'The deposit that is awaited for your order',
+        params: strict({ reservationId: Id }),
+        response: { 200: DepositAnswer },
+      },
+    },
+    async ({ em, user, params: { reservationId } }) => {
+      const payment = await em.findOne(Payment, { reservationId, personId: user.id, state: 'awaiting-deposit' })
+      return { deposit: payment && { ...payment.toDeposit(), amountWon: payment.amountWon } }
+    },
+  )
+
+  app.put(
+    '/api/payment/reservations/:reservationId/refund-account',
+    {
+      config: { access: 'anyone', ...often },
+      schema: {
+        tags: ['Payments'],
+        summary: 'Where money of your deposit is to go; what is owed goes there at once',
+        params: strict({ reservationId: Id }),
+        body: RefundAccount,
+        response: { 200: strict({ kept: Type.Literal(true) }) },
+      },
+    },
+    async ({ em, user, params: { reservationId }, body: account }) => {
+      await keepRefundAccount(em, { personId: user.id, reservationId, account })
+      return { kept: true as const }
     },
   )
 

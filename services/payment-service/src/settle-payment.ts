@@ -2,12 +2,11 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { CaptureAnswer } from '@tiketi/contracts/reservation'
 import type { Ask } from '@tiketi/kit/ask'
 import type { Log } from '@tiketi/kit/log'
-import { publish } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
+import { awaitDeposit } from './await-deposit.ts'
 import type { Bank, BankAnswer, BankPayment } from './bank.ts'
-import { paidWith } from './paid-with.ts'
+import { capture, decline, lookAgain } from './conclude-payment.ts'
 import { movePayment, type Payment } from './payment.ts'
-import { postEntries } from './post-entry.ts'
 
 /** What is needed to bring a payment to its end. */
 export interface Settling {
@@ -53,14 +52,14 @@ async function conclude(
   payment: Payment,
   answer: BankAnswer,
 ): Promise<void> {
-  if (answer.kind === 'payment') return concludeByStatus(em, payment, answer.payment)
+  if (answer.kind === 'payment') return concludeByStatus(em, bank, payment, answer.payment)
   // A no is believed only when the payment at the bank says the same.
   const found = await bank.find(payment.paymentKey!)
   if (found.kind === 'payment' && found.payment.orderId !== payment.orderId)
     return decline(em, payment, 'FORBIDDEN_REQUEST')
   const open = found.kind === 'payment' && ['READY', 'IN_PROGRESS'].includes(found.payment.status)
   if (found.kind === 'payment' && !open)
-    return concludeByStatus(em, payment, found.payment, refusedCode(answer) ?? found.payment.failure?.code)
+    return concludeByStatus(em, bank, payment, found.payment, refusedCode(answer) ?? found.payment.failure?.code)
   if (answer.kind === 'refused' && (open || found.kind === 'refused')) return decline(em, payment, answer.code)
   log.warn({ paymentId: payment.id, answer, found: found.kind }, 'the bank is not sure yet; the reconciler asks again')
   // The balance is unchanged after a definite failure, so a new key may try afresh; the old one would replay it.
@@ -78,46 +77,21 @@ function refusedCode(answer: BankAnswer): string | undefined {
 
 async function concludeByStatus(
   em: EntityManager,
+  bank: Bank,
   payment: Payment,
   atBank: BankPayment,
   code?: string,
 ): Promise<void> {
   const { status } = atBank
   if (status === 'DONE') return capture(em, payment, atBank)
+  if (status === 'WAITING_FOR_DEPOSIT') return awaitDeposit(em, bank, payment, atBank)
   if (['ABORTED', 'EXPIRED', 'CANCELED', 'PARTIAL_CANCELED'].includes(status))
     return decline(em, payment, code ?? `${status}_PAYMENT`)
   return lookAgain(em, payment, 2)
-}
-
-function capture(em: EntityManager, payment: Payment, atBank: BankPayment): Promise<void> {
-  return em.transactional(async (em) => {
-    if (!(await movePayment(em, payment, 'captured', 'the bank took the money', { paidWith: paidWith(atBank) }))) return
-    const { id: paymentId, amountWon } = payment
-    await postEntries(em, [{ kind: 'captured', paymentId, lines: { bank: amountWon, sales: -amountWon } }])
-    await publish(em, 'payment.captured', {
-      paymentId: payment.id,
-      reservationId: payment.reservationId,
-      amountWon: payment.amountWon,
-    })
-  })
-}
-
-function decline(em: EntityManager, payment: Payment, code: string): Promise<void> {
-  return em.transactional(async (em) => {
-    if (!(await movePayment(em, payment, 'declined', `the bank said ${code}`, { declineCode: code }))) return
-    await publish(em, 'payment.declined', { paymentId: payment.id, reservationId: payment.reservationId })
-  })
 }
 
 function expire(em: EntityManager, payment: Payment, code: string): Promise<void> {
   return em.transactional(async (em) => {
     await movePayment(em, payment, 'expired', `reservation-service said ${code}`, { declineCode: code })
   })
-}
-
-async function lookAgain(em: EntityManager, payment: Payment, inSeconds: number): Promise<void> {
-  await em.execute(
-    `update payment.payment set next_look_at = now() + make_interval(secs => ?) where id = ? and next_look_at is not null`,
-    [inSeconds, payment.id],
-  )
 }

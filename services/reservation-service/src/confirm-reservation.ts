@@ -18,14 +18,14 @@ const refusedTotal = counter('captures_refused_total', 'Payments that found no s
 export async function confirmReservation(
   em: EntityManager,
   log: Log,
-  { paymentId, reservationId, amountWon }: EventData<'payment.captured'>,
+  { paymentId, reservationId, amountWon, move = 1 }: EventData<'payment.captured'>,
 ): Promise<void> {
   // A number that is in use makes the whole fail; the next attempt finds another.
   const [sold] = await executePrepared<Sold>(
     em,
     `with sold as (
        update reservation
-       set state = 'confirmed', order_number = ?, ordered_at = date_trunc('milliseconds', now()),
+       set state = 'confirmed', payment_move = greatest(payment_move, ?), order_number = ?, ordered_at = date_trunc('milliseconds', now()),
          refund_policy = (select refund_policy from performance p where p.id = reservation.performance_id)
        where id = ? and state = 'capturing' and payment_id = ? and total_won = ?
        returning id, performance_id, on_sale_id, person_id, seats, areas, shards
@@ -61,13 +61,30 @@ export async function confirmReservation(
      )
      select performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
        cardinality(seats) + cardinality(areas) as places from sold`,
-    [newOrderNumber(), reservationId, paymentId, amountWon],
+    [move, newOrderNumber(), reservationId, paymentId, amountWon],
   )
+  if (!sold && (await resume(em, { paymentId, reservationId, move }))) return
   if (!sold) return refuseUnlessConfirmed(em, log, { paymentId, reservationId, amountWon })
   const { performanceId, onSaleId, personId, seats, places } = sold
   await publish(em, 'reservation.confirmed', { reservationId, onSaleId, personId, seats: places })
   announceSeats(em, performanceId, seats)
   ticketsTotal.inc(places)
+}
+
+/** A deposit that had been taken back was made again. */
+async function resume(em: EntityManager, { paymentId, reservationId, move }: Resumed): Promise<boolean> {
+  const resumed = await em.execute(
+    `update reservation set suspended = false, payment_move = ?
+     where id = ? and payment_id = ? and state = 'confirmed' and payment_move < ? returning id`,
+    [move, reservationId, paymentId, move],
+  )
+  return resumed.length > 0
+}
+
+interface Resumed {
+  paymentId: string
+  reservationId: string
+  move: number
 }
 
 interface Sold {

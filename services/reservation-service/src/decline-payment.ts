@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventData } from '@tiketi/contracts/events'
 import { endHolds } from './end-holds.ts'
+import { voidOrder } from './void-order.ts'
 
 /**
  * The bank said no: the seats are the buyer's again while their deadline lasts, else they go back on sale at once. The
- * payment is remembered, so that a late request of it does not take the seats once more.
+ * payment is remembered, so that a late request of it does not take the seats once more. An order whose deposit was taken
+ * back, and not made again in time, is void.
  */
 export async function declinePayment(
   em: EntityManager,
@@ -19,4 +21,5 @@ export async function declinePayment(
     'run',
   )
   await endHolds(em, { to: 'expired', where: 'id = ? and deadline <= now()', params: [reservationId] })
+  await voidOrder(em, { paymentId, reservationId })
 }

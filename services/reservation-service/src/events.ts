@@ -8,6 +8,7 @@ import { noteRefundsReturned } from './note-refund-returned.ts'
 import { revokePasses } from './revoke-passes.ts'
 import { storeOnSale } from './store-on-sale.ts'
 import { storePerformance } from './store-performance.ts'
+import { suspendOrder } from './suspend-order.ts'
 
 export function eventHandlers(ask: Ask, log: Log) {
   return handlers<'reservation'>({
@@ -21,6 +22,7 @@ export function eventHandlers(ask: Ask, log: Log) {
     'onsale.passes-revoked': (em, revoked) => revokePasses(em, revoked),
     'payment.captured': (em, captured) => confirmReservation(em, log, captured),
     'payment.refunded': together(noteRefundsReturned),
+    'payment.deposit-reversed': (em, reversed) => suspendOrder(em, reversed),
     'payment.declined': (em, declined) => declinePayment(em, declined),
   })
 }

@@ -67,7 +67,8 @@ export async function giveBackOrders(
   refundedTotal.inc({ by: 'organiser' }, tickets.length)
 }
 
-async function freePlaces(
+/** Puts sold places of one performance on sale again. */
+export async function freePlaces(
   em: EntityManager,
   performanceId: string,
   orders: { reservation: Reservation; tickets: Ticket[] }[],

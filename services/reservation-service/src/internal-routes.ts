@@ -11,6 +11,7 @@ import { Id, strict } from '@tiketi/contracts/schema'
 import { OfferForMail } from '@tiketi/contracts/waiting'
 import type { App } from '@tiketi/kit/create-app'
 import { captureHold } from './capture-hold.ts'
+import { depositUntil } from './deposit-until.ts'
 import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
 import { giftForMail } from './read-gift.ts'
@@ -38,6 +39,7 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
     async ({ em, params: { id }, body: { personId } }) => {
       const { reservation } = await extendHold(em, id, personId)
       const { performance } = await performances.find(reservation.performanceId)
+      const until = await depositUntil(em, performance.id)
       return {
         amountWon: reservation.totalWon,
         title: performance.title,
@@ -46,6 +48,7 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
         eventId: performance.eventId,
         performanceId: performance.id,
         ...(performance.organiserId && { organiserId: performance.organiserId }),
+        ...(until && { depositUntil: until }),
       }
     },
   )

@@ -11,6 +11,7 @@ const OnSaleSchema = defineEntity({
     waitingRoom: p.boolean(),
     limitPerPerson: p.integer(),
     cancelled: p.boolean(),
+    virtualAccounts: p.boolean(),
   }),
 })
 

@@ -9,6 +9,7 @@ import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
+import { AddDeposits } from './migrations/2026-12-01-deposits.ts'
 import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 import { Reservation } from './reservation.ts'
@@ -28,5 +29,6 @@ export const database = defineDatabase({
     AddCoolingPlaces,
     AddWaitingList,
     AddGifts,
+    AddDeposits,
   ],
 })

@@ -76,7 +76,7 @@ function toShown(gift: Gift, of: Given, { personId, ticketKey }: Pick<ReadGift, 
     deadline: deadline.toISOString(),
     ...admissionOf(of),
     orderId: as === 'giver' ? of.reservation.id : null,
-    code: as === 'receiver' && state === 'accepted' ? of.ticket.code(ticketKey) : null,
+    code: as === 'receiver' && state === 'accepted' && !of.reservation.suspended ? of.ticket.code(ticketKey) : null,
     token: as === 'giver' && state === 'offered' ? giftToken(id, ticketKey) : null,
   }
 }

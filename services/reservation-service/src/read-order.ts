@@ -46,7 +46,7 @@ export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKe
           id: ticket.id,
           ...reservation.labelOf(ticket, performance),
           entranceNumber: ticket.entranceNumber ?? null,
-          code: gift && !offered ? null : ticket.code(ticketKey),
+          code: reservation.suspended || (gift && !offered) ? null : ticket.code(ticketKey),
           gift: gift
             ? {
                 id: gift.id,
@@ -56,6 +56,7 @@ export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKe
             : null,
         }
       }),
+    suspended: reservation.suspended,
     refunds: await refundsOf(em, { reservation, performance, tickets }),
   }
 }

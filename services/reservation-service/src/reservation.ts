@@ -29,6 +29,7 @@ const ReservationSchema = defineEntity({
     orderNumber: p.string().nullable(),
     orderedAt: p.datetime().nullable(),
     endedAt: p.datetime().nullable(),
+    suspended: p.boolean(),
     refundPolicy: p.json<RefundPolicy>().nullable(),
     waitingId: p.uuid().nullable(),
   }),

@@ -1,5 +1,13 @@
 import { PASS_HEADER } from '@tiketi/contracts/queue'
-import { BestHoldRequest, Hold, HoldChange, HoldRequest, SeatLayout, SeatStatus } from '@tiketi/contracts/reservation'
+import {
+  BestHoldRequest,
+  DepositTerms,
+  Hold,
+  HoldChange,
+  HoldRequest,
+  SeatLayout,
+  SeatStatus,
+} from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
@@ -7,6 +15,7 @@ import Type from 'typebox'
 import type { BestSeats } from './best-seats.ts'
 import { changeHold } from './change-hold.ts'
 import type { Config } from './config.ts'
+import { depositUntil } from './deposit-until.ts'
 import { addGiftRoutes } from './gift-routes.ts'
 import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
@@ -142,6 +151,23 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       const { reservation, now } = await presentReservation(em, id, user.id)
       const { performance } = await performances.find(reservation.performanceId)
       return reservation.toHold(performance, now)
+    },
+  )
+
+  app.get(
+    '/api/reservation/holds/:id/deposit-terms',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        tags: ['Holds'],
+        summary: 'Until when a deposit for your hold could be waited for',
+        params: byId,
+        response: { 200: DepositTerms },
+      },
+    },
+    async ({ em, params: { id }, user }) => {
+      const { reservation } = await presentReservation(em, id, user.id)
+      return { until: (await depositUntil(em, reservation.performanceId)) ?? null }
     },
   )
 

@@ -10,8 +10,9 @@ import { type PageProps, paths } from '../routing/routes.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import './checkout.css'
 import { CheckoutView } from './checkout-view.tsx'
+import { DepositView } from './deposit-view.tsx'
 import { HoldGone } from './hold-gone.tsx'
-import { getHold, getLayout } from './hold-requests.ts'
+import { getDeposit, getHold, getLayout } from './hold-requests.ts'
 
 const LOOK_AGAIN_MS = 2_000
 
@@ -48,6 +49,13 @@ function ByState({ hold, layout, reload }: { hold: Hold; layout: SeatLayout; rel
   }, [state])
 
   if (state === 'held') return <CheckoutView hold={hold} layout={layout} reload={reload} />
-  if (state === 'capturing') return <p role="status">{words.value.pay.confirming}</p>
+  if (state === 'capturing') return <UnderWay holdId={id} />
   return state === 'confirmed' ? null : <HoldGone layout={layout} />
+}
+
+/** The bank is being asked, or a deposit is awaited. */
+function UnderWay({ holdId }: { holdId: string }) {
+  const deposit = useLoaded(`deposit of ${holdId}`, (signal) => getDeposit(holdId, signal)).value?.deposit
+  if (deposit) return <DepositView deposit={deposit} amountWon={deposit.amountWon} />
+  return <p role="status">{words.value.pay.confirming}</p>
 }

@@ -5,13 +5,14 @@ import { Button } from '../components/button.tsx'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
 import { useAct } from '../components/use-act.ts'
+import { useLoaded } from '../components/use-loaded.ts'
 import { formatWhen, formatWon } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { go } from '../routing/location.ts'
 import { paths } from '../routing/routes.ts'
 import { goToBank } from './bank-script.ts'
 import { HoldClock } from './hold-clock.tsx'
-import { releaseHold } from './hold-requests.ts'
+import { getDepositTerms, releaseHold } from './hold-requests.ts'
 import { forgetHold, keepHold } from './kept-hold.ts'
 import { placesHeld } from './places-held.ts'
 import { preparePayment } from './prepare-payment.ts'
@@ -31,6 +32,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   const [way, setWay] = useState<WayToPay>({ way: 'card', receipt: 'none' })
   const [releasing, setReleasing] = useState(false)
   const act = useAct()
+  const until = useLoaded(`deposit ${hold.id}`, (signal) => getDepositTerms(hold.id, signal)).value?.until ?? null
   const when = { locale: locale.value, timeZone: layout.timeZone }
 
   useEffect(() => {
@@ -41,9 +43,9 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   }, [act.problem])
 
   async function pay() {
-    const payment = await preparePayment(hold.id)
+    const payment = await preparePayment(hold.id, way.way === 'deposit')
     setDeadline(payment.deadline)
-    await goToBank(payment, bankMethod(way))
+    await goToBank(payment, bankMethod(way, payment.depositUntil))
   }
   async function release() {
     setReleasing(false)
@@ -75,7 +77,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
           <PriceParts hold={hold} layout={layout} />
         </div>
       </article>
-      <WayChoice chosen={way} onChoose={setWay} />
+      <WayChoice chosen={way} depositUntil={until ? formatWhen(until, when) : null} onChoose={setWay} />
       <ProblemNotice problem={act.problem} />
       <div class="checkout-act">
         <Button kind="primary" wide busy={act.busy} onClick={() => act.run(pay)}>

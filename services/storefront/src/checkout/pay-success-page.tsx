@@ -40,7 +40,7 @@ export default function PaySuccessPage() {
         if (left) return
         setStatus(next)
         setProblem(null)
-        if (next.state === 'captured') forgetHold()
+        if (next.state === 'captured' || next.state === 'awaiting-deposit') forgetHold()
         if (next.state === 'confirming' || next.state === 'refunding')
           timer = window.setTimeout(() => step(look), LOOK_AGAIN_MS)
       } catch (thrown) {

@@ -7,6 +7,7 @@ import { formatWon } from '../language/format.ts'
 import { words } from '../language/language.ts'
 import { paths } from '../routing/routes.ts'
 import { bankSentence } from './bank-sentence.ts'
+import { DepositView } from './deposit-view.tsx'
 
 interface PaymentViewProps {
   status: PaymentStatus | null
@@ -37,6 +38,7 @@ export function PaymentView({ status, problem, retry }: PaymentViewProps) {
         ) : null}
       </State>
     )
+  if (status.deposit) return <DepositView deposit={status.deposit} amountWon={status.amountWon} />
   if (status.state === 'captured')
     return (
       <State mark="ticket" title={w.pay.done} text={w.pay.doneMeans(formatWon(status.amountWon))}>

@@ -58,6 +58,11 @@ export function DateFields({ number, date, plans, onChange, onRemove }: DateFiel
         />
       </div>
       <Check label={w.waitingRoom} checked={date.waitingRoom} onChange={(waitingRoom) => set({ waitingRoom })} />
+      <Check
+        label={w.virtualAccounts}
+        checked={date.virtualAccounts}
+        onChange={(virtualAccounts) => set({ virtualAccounts })}
+      />
       {onRemove ? (
         <Button kind="quiet" label={w.removePerformance(number)} onClick={onRemove}>
           {w.removePerformance(number)}

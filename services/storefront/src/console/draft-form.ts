@@ -12,6 +12,7 @@ export interface DateForm {
   waitingRoom: boolean
   limitPerPerson: string
   admissionsPerSecond: string
+  virtualAccounts: boolean
 }
 
 /** A draft as the form holds it. Times are on the venue's clock. */
@@ -43,6 +44,7 @@ export function newDate(): DateForm {
     waitingRoom: true,
     limitPerPerson: '4',
     admissionsPerSecond: '100',
+    virtualAccounts: false,
   }
 }
 
@@ -88,6 +90,7 @@ export function formOf(event: OrganiserEvent): DraftForm {
       waitingRoom: onSale.waitingRoom,
       limitPerPerson: String(onSale.limitPerPerson),
       admissionsPerSecond: String(onSale.admissionsPerSecond),
+      virtualAccounts: onSale.virtualAccounts ?? false,
     })),
     prices: Object.fromEntries(event.grades.map(({ code, name, priceWon }) => [code, { name, won: String(priceWon) }])),
     refundPolicy: policyFormOf(event.refundPolicy),
@@ -111,6 +114,7 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
       waitingRoom: date.waitingRoom,
       limitPerPerson: Number(date.limitPerPerson),
       admissionsPerSecond: Number(date.admissionsPerSecond),
+      ...(date.virtualAccounts && { virtualAccounts: true }),
     },
   }))
   const prices = grades.map((code) => {

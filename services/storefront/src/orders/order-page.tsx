@@ -1,6 +1,10 @@
+import type { PaidWithAnswer } from '@tiketi/contracts/payment'
 import type { Order } from '@tiketi/contracts/reservation'
 import { ProblemError } from '../api/problem.ts'
+import { DepositView } from '../checkout/deposit-view.tsx'
+import { getDeposit } from '../checkout/hold-requests.ts'
 import { Failed } from '../components/failed.tsx'
+import { Notice } from '../components/notice.tsx'
 import { State } from '../components/state.tsx'
 import { useLoaded } from '../components/use-loaded.ts'
 import { useTitle } from '../components/use-title.ts'
@@ -14,6 +18,7 @@ import { useBuyer } from '../session/use-buyer.ts'
 import { CalendarAct } from './calendar-act.tsx'
 import './orders.css'
 import { PaidWithFacts } from './paid-with-facts.tsx'
+import { RefundAccountForm } from './refund-account-form.tsx'
 import { RefundForm } from './refund-form.tsx'
 import { RefundList } from './refund-list.tsx'
 import { TicketStub } from './ticket-stub.tsx'
@@ -30,7 +35,11 @@ export default function OrderPage({ params }: PageProps) {
     paidJustNow ? whenIssued(orderId, signal) : getOrder(orderId, signal),
   )
   const order = loaded.value
+  const payment = useLoaded(order ? `paid with ${orderId}` : null, (signal) =>
+    ask<PaidWithAnswer>(`/api/payment/reservations/${orderId}/paid-with`, { signal, fresh: true }),
+  )
   useTitle(order ? say(order.title) : w.title)
+  if (loaded.problem?.status === 404) return <NotPaidYet orderId={orderId} problem={loaded.problem} />
   if (loaded.problem) return <Failed problem={loaded.problem} retry={loaded.reload} />
   if (!order) {
     if (paidJustNow) return <State mark="ticket" title={w.issuing} text={w.issuingMeans} />
@@ -54,6 +63,7 @@ export default function OrderPage({ params }: PageProps) {
           <p class="tag tag-kind">{w.allRefunded}</p>
         )}
       </header>
+      {order.suspended ? <Suspended orderId={order.id} /> : null}
       <section class="stack" aria-label={w.tickets}>
         {order.tickets.map((ticket, index) => (
           <div key={ticket.id} class="stack stack-tight">
@@ -80,7 +90,7 @@ export default function OrderPage({ params }: PageProps) {
           <dd>{w.seats(order.seats)}</dd>
           <dt>{w.paid}</dt>
           <dd>{formatWon(order.totalWon)}</dd>
-          <PaidWithFacts orderId={order.id} />
+          <PaidWithFacts paidWith={payment.value?.paidWith} />
           {order.refundedWon > 0 ? (
             <>
               <dt>{w.refundedSoFar}</dt>
@@ -90,10 +100,36 @@ export default function OrderPage({ params }: PageProps) {
         </dl>
       </section>
       {order.ticketsLeft > 0 ? (
-        <RefundForm key={order.tickets.map(({ code }) => code).join()} order={order} onDone={loaded.reload} />
+        <RefundForm
+          key={order.tickets.map(({ code }) => code).join()}
+          order={order}
+          payment={payment}
+          onDone={loaded.reload}
+        />
+      ) : null}
+      {order.refunds.some(({ returnedAt }) => !returnedAt) && payment.value?.needsRefundAccount ? (
+        <RefundAccountForm orderId={order.id} onDone={payment.reload} />
       ) : null}
       {order.refunds.length > 0 ? <RefundList order={order} /> : null}
     </div>
+  )
+}
+
+/** No order: perhaps a deposit is awaited for it. */
+function NotPaidYet({ orderId, problem }: { orderId: string; problem: ProblemError }) {
+  const loaded = useLoaded(`deposit of ${orderId}`, (signal) => getDeposit(orderId, signal))
+  const deposit = loaded.value?.deposit
+  if (deposit) return <DepositView deposit={deposit} amountWon={deposit.amountWon} />
+  return loaded.value || loaded.problem ? <Failed problem={problem} retry={loaded.reload} /> : null
+}
+
+function Suspended({ orderId }: { orderId: string }) {
+  const deposit = useLoaded(`deposit of ${orderId}`, (signal) => getDeposit(orderId, signal)).value?.deposit
+  return (
+    <>
+      <Notice kind="warning">{words.value.orders.suspended}</Notice>
+      {deposit ? <DepositView deposit={deposit} amountWon={deposit.amountWon} /> : null}
+    </>
   )
 }
 

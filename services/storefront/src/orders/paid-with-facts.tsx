@@ -1,15 +1,9 @@
 import type { PaidWith } from '@tiketi/contracts/payment'
-import { useLoaded } from '../components/use-loaded.ts'
 import { words } from '../language/language.ts'
-import { ask } from '../session/ask.ts'
 
-/** What the order was paid with. It is the payment service's to say, and an order is whole without it. */
-export function PaidWithFacts({ orderId }: { orderId: string }) {
+/** What the order was paid with, once the payment service has said so. */
+export function PaidWithFacts({ paidWith }: { paidWith: PaidWith | null | undefined }) {
   const w = words.value.orders
-  const paidWith = useLoaded(`paid with ${orderId}`, async (signal) => {
-    const path = `/api/payment/reservations/${orderId}/paid-with`
-    return (await ask<{ paidWith: PaidWith | null }>(path, { signal })).paidWith
-  }).value
   if (!paidWith) return null
   const { method, name, cashReceiptUrl } = paidWith
   return (

@@ -1,3 +1,4 @@
+import type { PaidWithAnswer } from '@tiketi/contracts/payment'
 import type { Refund, RefundQuote } from '@tiketi/contracts/refund'
 import type { Order } from '@tiketi/contracts/reservation'
 import { useState } from 'preact/hooks'
@@ -13,14 +14,16 @@ import { formatWhen, formatWon } from '../language/format.ts'
 import { locale, words } from '../language/language.ts'
 import { ask } from '../session/ask.ts'
 import { placeWords } from './place-words.ts'
+import { RefundAccountForm } from './refund-account-form.tsx'
 
 interface RefundFormProps {
   order: Order
+  payment: { value: PaidWithAnswer | null; reload: () => void }
   onDone: () => void
 }
 
 /** Gives tickets back; what that costs is asked for when somebody wants to know. */
-export function RefundForm({ order, onDone }: RefundFormProps) {
+export function RefundForm({ order, payment, onDone }: RefundFormProps) {
   const w = words.value.orders
   const [open, setOpen] = useState(false)
   return (
@@ -28,12 +31,15 @@ export function RefundForm({ order, onDone }: RefundFormProps) {
       <Button kind="quiet" expanded={open} onClick={() => setOpen(!open)}>
         {w.refund}
       </Button>
-      {open ? <Choice order={order} onDone={onDone} /> : null}
+      {open && payment.value?.needsRefundAccount ? (
+        <RefundAccountForm orderId={order.id} onDone={payment.reload} />
+      ) : null}
+      {open && !payment.value?.needsRefundAccount ? <Choice order={order} onDone={onDone} /> : null}
     </section>
   )
 }
 
-function Choice({ order, onDone }: RefundFormProps) {
+function Choice({ order, onDone }: Omit<RefundFormProps, 'payment'>) {
   const w = words.value.orders
   const root = `/api/reservation/orders/${order.id}`
   const quote = useLoaded(`quote ${order.id} ${order.ticketsLeft}`, (signal) =>
