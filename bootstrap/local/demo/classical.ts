@@ -40,7 +40,7 @@ Please note
     },
     house: 'saeon',
     dates: [{ afterDays: 28, weekday: 4, time: '19:30' }],
-    sale: { opens: atTwo(-20), waitingRoom: false, limitPerPerson: 6 },
+    sale: { opens: atTwo(-20), waitingRoom: false, limitPerPerson: 6, virtualAccounts: true },
   },
   {
     content: {

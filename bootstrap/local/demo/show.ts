@@ -12,6 +12,7 @@ export interface Show {
     opens: Opening
     waitingRoom: boolean
     limitPerPerson: number
+    virtualAccounts?: true
   }
 }
 

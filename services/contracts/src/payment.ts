@@ -93,6 +93,12 @@ export const PaymentStatus = strict({
 })
 export type PaymentStatus = Type.Static<typeof PaymentStatus>
 
+/** GET /api/payment/deposits: what is awaited of the buyer, with what it is for. */
+export const DepositList = strict({
+  deposits: Type.Array(strict({ ...Deposit.properties, reservationId: Id, orderName: Type.String(), amountWon: Won })),
+})
+export type DepositList = Type.Static<typeof DepositList>
+
 /** GET /api/payment/reservations/:reservationId/deposit: of the buyer's own order; null when none is awaited. */
 export const DepositAnswer = strict({
   deposit: Type.Union([strict({ ...Deposit.properties, amountWon: Won }), Type.Null()]),

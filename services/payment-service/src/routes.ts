@@ -1,6 +1,7 @@
 import {
   ConfirmRequest,
   DepositAnswer,
+  DepositList,
   OrderId,
   PaidWithAnswer,
   PaymentStatus,
@@ -94,6 +95,23 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       return {
         paidWith: payment?.paidWith ?? null,
         needsRefundAccount: Boolean(payment?.deposit && !payment.refundAccount),
+      }
+    },
+  )
+
+  app.get(
+    '/api/payment/deposits',
+    {
+      config: { access: 'anyone', ...often },
+      schema: { tags: ['Payments'], summary: 'The deposits that are awaited of you', response: { 200: DepositList } },
+    },
+    async ({ em, user }) => {
+      const payments = await em.find(Payment, { personId: user.id, state: 'awaiting-deposit' })
+      return {
+        deposits: payments.map((payment) => {
+          const { reservationId, orderName, amountWon } = payment
+          return { ...payment.toDeposit(), reservationId, orderName, amountWon }
+        }),
       }
     },
   )

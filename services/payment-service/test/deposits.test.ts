@@ -77,12 +77,17 @@ test('a sale takes deposits only where its organiser said so; whoever asks the b
 })
 
 test('seats wait for a deposit until the next day ends in Korea, and it makes the order whatever webhooks do', async (t) => {
-  const { awaiting, deposit, reservation, script, reaches, ledger, order, seats } = await depositStage(t)
+  const { app, awaiting, deposit, reservation, script, reaches, ledger, order, seats } = await depositStage(t)
   const one = await awaiting([0, 1])
   const korea = new Date(Date.now() + 9 * 3_600_000)
   const tomorrow = new Date(Date.UTC(korea.getUTCFullYear(), korea.getUTCMonth(), korea.getUTCDate() + 1, 14, 59))
   assert.equal(one.deposit.until, tomorrow.toISOString())
   assert.deepEqual([one.deposit.bank, one.deposit.accountNumber.startsWith('X')], ['국민은행', true])
+  const awaited = (await one.buyer.at(app).get('/api/payment/deposits')).body.deposits
+  assert.deepEqual(
+    awaited.map(({ reservationId, until }: { reservationId: string; until: string }) => [reservationId, until]),
+    [[one.hold.id, one.deposit.until]],
+  )
   assert.equal((await reservation(one.hold.id)).state, 'capturing')
   assert.deepEqual(await ledger(), {}, 'nothing was paid')
 

@@ -12,6 +12,7 @@ import { ReceivedList } from '../gift/received-list.tsx'
 import { words } from '../language/language.ts'
 import { ask } from '../session/ask.ts'
 import { useBuyer } from '../session/use-buyer.ts'
+import { AwaitedDeposits, listDeposits } from './awaited-deposits.tsx'
 import { OrderCard } from './order-card.tsx'
 import './orders.css'
 
@@ -23,8 +24,12 @@ export default function OrdersPage() {
   useTitle(w.title)
   const buyer = useBuyer()
   const loaded = useLoaded(buyer ? buyer.id : null, async (signal) => {
-    const [page, received] = await Promise.all([listOrders(undefined, signal), listGifts(signal)])
-    return { ...page, ...received }
+    const [page, received, awaited] = await Promise.all([
+      listOrders(undefined, signal),
+      listGifts(signal),
+      listDeposits(signal),
+    ])
+    return { ...page, ...received, ...awaited }
   })
   const [later, setLater] = useState<OrderSummary[]>([])
   const [next, setNext] = useState<string | null | undefined>(undefined)
@@ -34,7 +39,8 @@ export default function OrdersPage() {
   const orders = loaded.value ? [...loaded.value.orders, ...later] : null
   const cursor = next === undefined ? loaded.value?.next : next
   const gifts = loaded.value?.gifts ?? []
-  if (orders?.length === 0 && gifts.length === 0)
+  const deposits = loaded.value?.deposits ?? []
+  if (orders?.length === 0 && gifts.length === 0 && deposits.length === 0)
     return (
       <State mark="ticket" title={w.none} text={w.noneMeans}>
         <Button kind="primary" href="/">
@@ -45,6 +51,7 @@ export default function OrdersPage() {
   return (
     <div class="page page-reading stack">
       <h1>{w.title}</h1>
+      <AwaitedDeposits deposits={deposits} />
       <ul class="stack" aria-busy={!orders}>
         {orders?.map((order) => <OrderCard key={order.id} order={order} />) ??
           Array.from({ length: 3 }, (_, index) => <li key={index} class="skeleton order-skeleton" />)}
