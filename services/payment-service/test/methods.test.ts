@@ -27,7 +27,11 @@ test('what a payment was made with is what the bank says, shown to its buyer, an
     assert.equal(paidWith.method, method)
     assert.equal(paidWith.cashReceiptUrl !== null, method === 'transfer')
     names[method] = paidWith.name
-    assert.deepEqual((await buyer.at(app).get(path)).body, { paidWith: null }, 'nothing to others')
+    assert.deepEqual(
+      (await buyer.at(app).get(path)).body,
+      { paidWith: null, needsRefundAccount: false },
+      'nothing to others',
+    )
   }
   assert.deepEqual(names, { card: null, 'easy-pay': '카카오페이', transfer: '국민은행' })
   const url = `/api/payment/organiser/events/${performance.eventId}/settlement`
