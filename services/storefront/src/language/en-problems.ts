@@ -109,6 +109,9 @@ export const problems: Words['problems'] = {
   PAYMENT_KEY_MISMATCH: 'This order is being paid another way.',
   AMOUNT_MISMATCH: 'The amount does not match the order, so nothing was charged.',
   BELOW_MINIMUM: 'That is less than the bank can take.',
+  DEPOSIT_NOT_OFFERED: 'These seats cannot be paid for by a deposit. Please pay another way.',
+  DEPOSIT_OPEN: 'Another deposit of yours is still awaited. Please make it, or pay another way.',
+  DEPOSIT_UNKNOWN: 'This order was not paid by a deposit, or all of it is back already.',
 
   IDEMPOTENCY_RUNNING: 'We are still working on this. Please wait a moment.',
   IDEMPOTENCY_KEY_REUSED: 'Two requests got mixed up. Please reload the page and try again.',
@@ -133,6 +136,8 @@ export const bank: Words['bank'] = {
   HOLD_CHANGED: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
   AMOUNT_MISMATCH: 'Your seats had changed, so nothing was charged. Please pay the new amount.',
   EXPIRED_PAYMENT: 'The payment was not finished in time. Nothing was charged.',
+  DEPOSIT_OVERDUE: 'No deposit was made in time, so the seats went back on sale. Please choose again.',
+  METHOD_NOT_ALLOWED: 'These seats cannot be paid for by a deposit. Nothing was charged; please pay another way.',
   EXPIRED: 'The payment was not finished in time. Nothing was charged.',
   NOT_FOUND_PAYMENT_SESSION: 'The payment was not finished in time. Nothing was charged.',
   PREPARED: 'The payment has not been made yet. Nothing was charged.',

@@ -108,6 +108,9 @@ export const problems = {
   PAYMENT_KEY_MISMATCH: '다른 방법으로 결제하고 있는 예매예요.',
   AMOUNT_MISMATCH: '금액이 예매와 달라 결제하지 않았어요.',
   BELOW_MINIMUM: '은행에서 받을 수 있는 가장 적은 금액보다 적어요.',
+  DEPOSIT_NOT_OFFERED: '이 좌석은 무통장 입금으로 결제할 수 없어요. 다른 방법으로 결제해 주세요.',
+  DEPOSIT_OPEN: '아직 기다리는 입금이 있어요. 먼저 입금하거나 다른 방법으로 결제해 주세요.',
+  DEPOSIT_UNKNOWN: '무통장으로 입금한 예매가 아니거나 이미 모두 돌려드렸어요.',
 
   IDEMPOTENCY_RUNNING: '같은 요청을 처리하고 있어요. 잠시만 기다려 주세요.',
   IDEMPOTENCY_KEY_REUSED: '요청이 섞였어요. 새로고침하고 다시 해 주세요.',
@@ -133,6 +136,8 @@ export const bank = {
   HOLD_CHANGED: '잡아 둔 자리가 바뀌어 결제하지 않았어요. 바뀐 금액으로 다시 결제해 주세요.',
   AMOUNT_MISMATCH: '잡아 둔 자리가 바뀌어 결제하지 않았어요. 바뀐 금액으로 다시 결제해 주세요.',
   EXPIRED_PAYMENT: '시간 안에 결제가 끝나지 않았어요. 결제된 금액은 없어요.',
+  DEPOSIT_OVERDUE: '기한 안에 입금되지 않아 좌석이 다시 나갔어요. 다시 골라 주세요.',
+  METHOD_NOT_ALLOWED: '이 좌석은 무통장 입금으로 결제할 수 없어요. 결제된 금액은 없어요. 다른 방법으로 결제해 주세요.',
   EXPIRED: '시간 안에 결제가 끝나지 않았어요. 결제된 금액은 없어요.',
   NOT_FOUND_PAYMENT_SESSION: '시간 안에 결제가 끝나지 않았어요. 결제된 금액은 없어요.',
   PREPARED: '아직 결제하지 않았어요. 결제된 금액은 없어요.',
