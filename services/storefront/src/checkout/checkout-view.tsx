@@ -84,7 +84,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
           {w.pay(formatWon(hold.totalWon))}
         </Button>
       </div>
-      <p class="quiet small">{w.payMeans}</p>
+      {way.way === 'deposit' ? null : <p class="quiet small">{w.payMeans}</p>}
       <Button kind="quiet" wide onClick={() => setReleasing(true)}>
         {w.release}
       </Button>
