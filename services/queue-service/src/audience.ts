@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { SOCKET_CLOSE, type SocketMessage } from '@tiketi/contracts/queue'
 import type { App } from '@tiketi/kit/create-app'
 import { openSockets } from './metrics.ts'
@@ -41,6 +42,9 @@ const SOCKETS_A_PERSON = 5
 /** Somebody whose connection takes in less than this has seen no status for a while; the next one says it all. */
 const UNSENT_BYTES = 16_384
 
+/** So many are sent to before whoever asks something gets a turn. */
+const SENT_AT_ONCE = 250
+
 /**
  * The sockets of one line at this replica. What all hear is one buffer sent to each. Who has been called is found by
  * number, so calling costs as much as people are called, not as people listen.
@@ -56,6 +60,11 @@ export class Audience {
   readonly #untold = new Set<number>()
   /** Numbers whose turn has come and who were looked up; asked again when people are called a second time. */
   readonly #looked = new Set<number>()
+  /** Goes round all sockets again and again, from where it stopped. */
+  #round = this.#listeners.keys()
+  #frame: Buffer = Buffer.alloc(0)
+  /** To so many the frame is still to be sent. */
+  #unsent = 0
 
   constructor(onSaleId: string) {
     this.#onSaleId = onSaleId
@@ -203,13 +212,33 @@ export class Audience {
     }
   }
 
+  /** Sends it to everybody, a few at a time. One that comes meanwhile takes its place and goes to all. */
   broadcast(frame: Buffer): void {
-    for (const socket of this.#listeners.keys())
-      if (socket.bufferedAmount < UNSENT_BYTES) socket.send(frame, { binary: false })
+    const resting = this.#unsent === 0
+    this.#frame = frame
+    this.#unsent = this.#listeners.size
+    if (resting) this.#sendOn()
   }
 
-  /** Pings everybody, and ends the connections that have not answered the last ping. */
-  heartbeat(): void {
+  #sendOn(): void {
+    for (let sent = 0; sent < SENT_AT_ONCE && this.#unsent > 0; sent++) {
+      const socket = this.#next()
+      this.#unsent = socket ? this.#unsent - 1 : 0
+      if (socket && socket.bufferedAmount < UNSENT_BYTES) socket.send(this.#frame, { binary: false })
+    }
+    if (this.#unsent > 0) setImmediate(() => this.#sendOn())
+  }
+
+  #next(): Socket | undefined {
+    const next = this.#round.next().value
+    if (next) return next
+    this.#round = this.#listeners.keys()
+    return this.#round.next().value
+  }
+
+  /** Pings everybody, a few at a time, and ends the connections that have not answered the last ping. */
+  async heartbeat(): Promise<void> {
+    let pinged = 0
     for (const [socket, listener] of this.#listeners) {
       if (!listener.alive) {
         socket.terminate()
@@ -217,6 +246,7 @@ export class Audience {
       }
       listener.alive = false
       socket.ping()
+      if (++pinged % SENT_AT_ONCE === 0) await turn()
     }
   }
 

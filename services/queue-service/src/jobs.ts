@@ -31,7 +31,7 @@ export function startJobs({ orm, redis, ask, lines, beacon, tickets, log }: JobP
   ]
 
   async function heartbeat() {
-    for (const line of lines) line.audience.heartbeat()
+    for (const line of lines) await line.audience.heartbeat()
   }
 
   async function notePresence() {

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import type { App } from '@tiketi/kit/create-app'
 import { until } from '@tiketi/kit/testing'
+import { WebSocket, WebSocketServer } from 'ws'
 import { Audience, type Socket } from '../src/audience.ts'
 import { openSocket } from './client.ts'
 import { joined, openLine, stage } from './stage.ts'
@@ -26,6 +27,9 @@ async function openMute(t: TestContext, app: App, id: string) {
   await once(connection, 'readable')
   return connection
 }
+
+/** More than are told in one turn, or two. */
+const LISTENERS = 1_000
 
 async function audienceOf(t: TestContext) {
   const all = await stage(t)
@@ -70,9 +74,9 @@ test('a frame that is none ends its connection, by the right code and alone', as
 test('a connection that answers no ping is ended, others stay', async (t) => {
   const { audience, lively, mute } = await audienceOf(t)
   const answered = once(lively, 'pong')
-  audience.heartbeat()
+  await audience.heartbeat()
   await answered
-  audience.heartbeat()
+  await audience.heartbeat()
   await until(() => mute.readyState === mute.CLOSED)
   assert.equal(lively.readyState, lively.OPEN)
 })
@@ -86,6 +90,34 @@ test('who reads nothing costs a bounded amount of memory, and others hear everyt
     while (client.messages.length < round) await setImmediate()
   }
   assert.ok(mute.bufferedAmount > 0 && mute.bufferedAmount < 40_000, `${mute.bufferedAmount} bytes wait`)
+})
+
+test('others get a turn while thousands are told; a newer frame takes the place of the older and reaches all', async (t) => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const heard: string[][] = []
+  for (let at = 0; at < LISTENERS; at++) {
+    const client = new WebSocket(`ws://127.0.0.1:${port}`)
+    t.after(() => client.terminate())
+    const frames: string[] = []
+    heard.push(frames)
+    client.on('message', (data) => frames.push(String(data)))
+    await once(client, 'open')
+  }
+  await until(() => server.clients.size === LISTENERS)
+  const audience = new Audience('sale')
+  for (const [at, socket] of [...server.clients].entries())
+    audience.add(socket, { onSaleId: 'sale', epoch: 1, number: at + 1, personId: `person ${at + 1}`, device: '' })
+
+  audience.broadcast(Buffer.from('older'))
+  await setImmediate()
+  audience.broadcast(Buffer.from('newer'))
+  await until(() => heard.every((frames) => frames.at(-1) === 'newer'))
+  const older = heard.filter((frames) => frames.includes('older')).length
+  assert.ok(older > 0 && older < LISTENERS, `${older} of ${LISTENERS} were told what was old by then`)
+  assert.ok(heard.every((frames) => frames.filter((frame) => frame === 'newer').length === 1))
 })
 
 test('the called are found by number, however many numbers are called or listen', async (t) => {
