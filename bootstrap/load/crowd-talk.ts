@@ -36,6 +36,17 @@ export interface AbuseOrders {
   ms: number
 }
 
+/** Somebody whose turn has come and who comes in. */
+export interface Turn {
+  replica: string
+  token: string
+  placeTicket: string
+  /** What they buy, if they do. */
+  seats?: number[]
+  /** Whether they say so when they go without buying. */
+  leaves: boolean
+}
+
 export type ToCrowd =
   | { type: 'listen'; orders: ListenOrders }
   | { type: 'live'; orders: Orders }
@@ -44,8 +55,10 @@ export type ToCrowd =
   /** Asks how the line stands, as pollers do, for a while. */
   | { type: 'poll'; ms: number; as: 'polled' | 'polledBesideAbuse' }
   | { type: 'abuse'; orders: AbuseOrders }
-  /** Where those go from now on whose replica stops. */
-  | { type: 'move'; replica: string }
+  /** Where those go from now on whose replica stops, and whence: their old ports are not free yet. */
+  | { type: 'move'; replica: string; localAddress: string }
+  /** Lets somebody of another part come in. */
+  | { type: 'turn'; turn: Turn }
   | { type: 'end' }
 
 /** How the part stands, every second. */
@@ -83,4 +96,5 @@ export interface Measured {
 export type FromCrowd =
   | { type: 'ready' }
   | { type: 'progress'; progress: Progress }
+  | { type: 'turn'; turn: Turn }
   | { type: 'measured'; measured: Measured }

@@ -1,9 +1,11 @@
+import { getPriority, setPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Agent } from 'undici'
 import { WebSocket } from 'ws'
 import { buyersOf } from '../proof/buyers.ts'
 import type { FromCrowd, ListenOrders, Measured, Orders, Progress, ToCrowd } from './crowd-talk.ts'
-import { type Crowd, type Kind, Person } from './person.ts'
+import { comeIn } from './door.ts'
+import { type Crowd, type Kind, note, Person } from './person.ts'
 import { abuse } from './vandal.ts'
 
 /** A part of the crowd, in a process of its own. */
@@ -11,6 +13,8 @@ const JOINING_AT_ONCE = 24
 const CONNECTING_AT_ONCE = 100
 const FIRST_NUMBER = 300_000_000_000
 const POLL_EVERY_MS = 20
+/** Those who are many have machines of their own: they leave this one to the services. */
+const POLITE = 10
 
 const progress: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, back: 0, failed: 0 }
 const measured: Measured = {
@@ -28,6 +32,7 @@ const measured: Measured = {
 const people: Person[] = []
 const sockets: WebSocket[] = []
 let crowd: Crowd | undefined
+const comingIn: Promise<void>[] = []
 let begun = 0
 
 process.on('message', (message: ToCrowd) => {
@@ -46,18 +51,24 @@ async function hear(message: ToCrowd): Promise<void> {
   else if (message.type === 'poll') await poll(message)
   else if (message.type === 'abuse') {
     for (const surprise of await abuse(message.orders)) unexpected(surprise)
-  } else if (message.type === 'move') crowd!.orders.replicas = [message.replica]
-  else {
+  } else if (message.type === 'move') {
+    crowd!.orders.replicas = [message.replica]
+    crowd!.orders.localAddress = message.localAddress
+  } else if (message.type === 'turn') {
+    comingIn.push(comeIn(crowd!, message.turn).catch((error: Error) => note(crowd!, error.message)))
+  } else {
+    await Promise.all(comingIn)
     say({ type: 'measured', measured })
     for (const person of people) person.close()
     for (const socket of sockets) socket.terminate()
   }
-  if (message.type !== 'end') say({ type: 'ready' })
+  if (message.type !== 'end' && message.type !== 'turn') say({ type: 'ready' })
 }
 
 async function live(orders: Orders): Promise<void> {
   const dispatcher = new Agent({ connections: JOINING_AT_ONCE, connect: { localAddress: orders.localAddress } })
-  crowd = { orders, dispatcher, progress, measured }
+  crowd = { orders, dispatcher, progress, measured, letIn: (turn) => say({ type: 'turn', turn }) }
+  if (orders.people > 0) bePolite()
   const buyerOf = buyersOf(orders.keys)
   for (let at = 0; at < orders.people; at++) {
     const buyer = await buyerOf(FIRST_NUMBER + orders.first + at)
@@ -103,7 +114,12 @@ async function poll({ ms, as }: Extract<ToCrowd, { type: 'poll' }>): Promise<voi
   }
 }
 
+function bePolite(): void {
+  setPriority(Math.min(19, getPriority() + POLITE))
+}
+
 async function listen({ listeners, url, localAddress }: ListenOrders): Promise<void> {
+  bePolite()
   await side(CONNECTING_AT_ONCE, async () => {
     if (sockets.length >= listeners) return false
     const socket = new WebSocket(url, { localAddress, perMessageDeflate: false })

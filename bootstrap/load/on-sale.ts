@@ -40,6 +40,7 @@ const STILL_MS = 3_000
 const BACK_WITHIN_MS = 30_000
 const VANDAL = 800_000_000_000
 const MOST_MEMORY_MIB = 512
+const MOVED_TO = '127.0.0.13'
 
 export interface Moment extends Progress {
   atMs: number
@@ -99,25 +100,35 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   await database.connect()
   begun.defer(() => database.end())
 
-  const parts = replicas.map(() => new Part())
+  const door = new Part()
+  const parts = replicas.map(() => new Part((turn) => door.take(turn)))
   begun.defer(() => {
-    for (const part of parts) part.stop()
+    for (const part of [door, ...parts]) part.stop()
   })
+  const orders = {
+    replicas: [],
+    localAddress: '127.0.0.9',
+    ...show,
+    keys: system.secrets.signingKeys,
+    reservation: `http://127.0.0.1:${system.env('reservation').PORT}`,
+    payment: `http://127.0.0.1:${system.env('payment').PORT}`,
+    bankUrl: system.bankUrl,
+    first: 0,
+    people: 0,
+    claims,
+    firstSeat: 0,
+  }
+  await door.tell({ type: 'live', orders })
   await Promise.all(
     parts.map((part, at) =>
       part.tell({
         type: 'live',
         orders: {
+          ...orders,
           first: at * each,
           people: each,
           replicas: [replicas[at]!.url],
           localAddress: `127.0.0.${10 + at}`,
-          ...show,
-          keys: system.secrets.signingKeys,
-          reservation: `http://127.0.0.1:${system.env('reservation').PORT}`,
-          payment: `http://127.0.0.1:${system.env('payment').PORT}`,
-          bankUrl: system.bankUrl,
-          claims,
           firstSeat: at * 2 * (claims + 1),
         },
       }),
@@ -130,7 +141,7 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   const started = performance.now()
   const watching = setInterval(async () => {
     const { watermark } = await status().catch(() => ({ watermark: moments.at(-1)?.watermark ?? 0 }))
-    moments.push({ atMs: performance.now() - started, watermark, ...sum(parts) })
+    moments.push({ atMs: performance.now() - started, watermark, ...sum([...parts, door]) })
     if (moments.length % 20 === 0) say(words(moments.at(-1)!))
   }, 250)
   begun.defer(() => clearInterval(watching))
@@ -178,11 +189,11 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   )
   say('A replica stops; another takes its place')
   const rolled = parts.at(-1)!.progress.connected
-  await parts.at(-1)!.tell({ type: 'move', replica: (await startReplica()).url })
+  await parts.at(-1)!.tell({ type: 'move', replica: (await startReplica()).url, localAddress: MOVED_TO })
   await last.child.stop()
   await until(() => parts.at(-1)!.progress.back >= rolled, { timeoutMs: BACK_WITHIN_MS }).catch(() => {})
   clearInterval(watching)
-  const measured = await Promise.all([...parts, vandal].map((part) => part.end()))
+  const measured = await Promise.all([...parts, door, vandal].map((part) => part.end()))
   const rates = { calm: CALM_RATE, rush: RUSH_RATE, changedAt }
   return {
     figures: [

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { FromCrowd, Measured, Progress, ToCrowd } from './crowd-talk.ts'
+import type { FromCrowd, Measured, Progress, ToCrowd, Turn } from './crowd-talk.ts'
 
 const NONE: Progress = { joined: 0, connected: 0, called: 0, claimed: 0, bought: 0, left: 0, back: 0, failed: 0 }
 
@@ -9,10 +9,12 @@ export class Part {
   readonly #child: ChildProcess
   #progress = NONE
 
-  constructor() {
+  /** @param onTurn is given everybody of this part who is to come in. */
+  constructor(onTurn: (turn: Turn) => void = () => {}) {
     this.#child = fork(new URL('./crowd.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     this.#child.on('message', (message: FromCrowd) => {
       if (message.type === 'progress') this.#progress = message.progress
+      if (message.type === 'turn') onTurn(message.turn)
     })
   }
 
@@ -20,8 +22,13 @@ export class Part {
     return this.#progress
   }
 
+  /** Lets somebody of another part come in. */
+  take(turn: Turn): void {
+    this.#child.send({ type: 'turn', turn } satisfies ToCrowd)
+  }
+
   /** Settles when it is done. @throws Error when the process ends instead. */
-  async tell(message: Exclude<ToCrowd, { type: 'end' }>): Promise<void> {
+  async tell(message: Exclude<ToCrowd, { type: 'end' | 'turn' }>): Promise<void> {
     const ready = this.#answer('ready')
     this.#child.send(message)
     await ready

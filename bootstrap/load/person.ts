@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { LinePlace, Pass, SocketMessage } from '@tiketi/contracts/queue'
+import type { LinePlace, SocketMessage } from '@tiketi/contracts/queue'
 import { SOCKET_CLOSE } from '@tiketi/contracts/queue'
 import type { Dispatcher } from 'undici'
 import { WebSocket } from 'ws'
 import { rolloverDelayMs } from '../../services/storefront/src/api/jitter.ts'
-import { buy } from '../proof/buy.ts'
 import type { Buyer } from '../proof/buyers.ts'
-import type { Measured, Orders, Progress } from './crowd-talk.ts'
+import type { Measured, Orders, Progress, Turn } from './crowd-talk.ts'
 
 /** - `buys` what it came for; `looks` and goes. `leaves` before its turn. `tabs` has three. `bot` asks again and again. */
 export type Kind = 'buys' | 'looks' | 'leaves' | 'tabs' | 'bot'
@@ -16,6 +15,8 @@ export interface Crowd {
   dispatcher: Dispatcher
   progress: Progress
   measured: Measured
+  /** Lets somebody come in. */
+  letIn(turn: Turn): void
 }
 
 const SOCKETS: Record<Kind, number> = { buys: 1, looks: 1, leaves: 1, tabs: 3, bot: 5 }
@@ -126,27 +127,19 @@ export class Person {
     // All tabs hear it.
     if (this.#called) return
     this.#called = true
-    const { progress, measured, orders } = this.#crowd
+    const { progress, orders } = this.#crowd
     this.#known.calledAt = calledAt
     const turn = ++progress.called
     if (turn > orders.claims) return turn % SAY_SO === 0 ? this.#leave() : undefined
-    const begun = performance.now()
-    const claimed = await this.#send<Pass>('POST', 'pass', { placeTicket: this.#place.placeTicket })
-    if (!claimed) return
-    measured.claim.push(performance.now() - begun)
-    progress.claimed++
-    if (this.#kind !== 'buys') return turn % SAY_SO === 0 ? this.#leave() : this.close()
-    const from = performance.now()
+    const buys = this.#kind === 'buys'
     const seat = orders.firstSeat + 2 * turn
-    const { token } = this.#buyer
-    const shop = {
-      origin: (service: 'reservation' | 'payment') => orders[service],
-      bankUrl: orders.bankUrl,
-      performanceId: orders.performanceId,
-    }
-    await buy(shop, { token, pass: claimed.pass, seats: [seat, seat + 1] })
-    measured.purchase.push(performance.now() - from)
-    progress.bought++
+    this.#crowd.letIn({
+      replica: this.#replica,
+      token: this.#buyer.token,
+      placeTicket: this.#place.placeTicket,
+      ...(buys && { seats: [seat, seat + 1] }),
+      leaves: turn % SAY_SO === 0,
+    })
     this.close()
   }
 
@@ -156,31 +149,46 @@ export class Person {
     this.close()
   }
 
-  async #send<Body>(method: 'POST' | 'DELETE', what: string, body?: unknown): Promise<Body | undefined> {
-    const { dispatcher, orders } = this.#crowd
-    const { statusCode, body: answer } = await dispatcher.request({
-      origin: this.#replica,
-      method,
-      path: `/api/queue/on-sales/${orders.onSaleId}/${what}`,
-      headers: {
-        authorization: `Bearer ${this.#buyer.token}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    })
-    if (statusCode === 204) {
-      await answer.dump()
-      return undefined
-    }
-    const told = (await answer.json()) as Body & { code?: string }
-    if (statusCode < 300) return told
-    this.#refused(`${what}: ${statusCode} ${told.code}`)
-    return undefined
+  #send<Body>(method: 'POST' | 'DELETE', what: string, body?: unknown): Promise<Body | undefined> {
+    return sendTo(this.#crowd, { replica: this.#replica, token: this.#buyer.token }, method, what, body)
   }
 
   #refused(how: string): void {
-    const { progress, measured } = this.#crowd
-    progress.failed++
-    measured.refusals[how] = (measured.refusals[how] ?? 0) + 1
+    note(this.#crowd, how)
   }
+}
+
+/** What somebody asks a replica of the line; nothing when it was refused. */
+export async function sendTo<Body>(
+  crowd: Crowd,
+  { replica, token }: { replica: string; token: string },
+  method: 'POST' | 'DELETE',
+  what: string,
+  body?: unknown,
+): Promise<Body | undefined> {
+  const { dispatcher, orders } = crowd
+  const { statusCode, body: answer } = await dispatcher.request({
+    origin: replica,
+    method,
+    path: `/api/queue/on-sales/${orders.onSaleId}/${what}`,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  if (statusCode === 204) {
+    await answer.dump()
+    return undefined
+  }
+  const told = (await answer.json()) as Body & { code?: string }
+  if (statusCode < 300) return told
+  note(crowd, `${what}: ${statusCode} ${told.code}`)
+  return undefined
+}
+
+/** An answer that nobody expected. */
+export function note({ progress, measured }: Crowd, how: string): void {
+  progress.failed++
+  measured.refusals[how] = (measured.refusals[how] ?? 0) + 1
 }
