@@ -19,6 +19,8 @@ export interface Orders {
   /** So many of this part who are called first take their pass; every twentieth buys two seats, from `firstSeat` on. */
   claims: number
   firstSeat: number
+  /** Reads the clock of each broadcast, of which a part with thousands of sockets has no time. */
+  observes: boolean
 }
 
 /** Nothing but sockets that hear: what holding so many costs at the least. */
@@ -26,6 +28,7 @@ export interface ListenOrders {
   listeners: number
   url: string
   localAddress: string
+  observes: boolean
 }
 
 /** What somebody with a place of their own does for a while to every replica. */
@@ -56,7 +59,7 @@ export type ToCrowd =
   | { type: 'poll'; ms: number; as: 'polled' | 'polledBesideAbuse' }
   | { type: 'abuse'; orders: AbuseOrders }
   /** Where those go from now on whose replica stops, and whence: their old ports are not free yet. */
-  | { type: 'move'; replica: string; localAddress: string }
+  | { type: 'move'; replicas: string[]; localAddress: string }
   /** Lets somebody of another part come in. */
   | { type: 'turn'; turn: Turn }
   | { type: 'end' }

@@ -34,6 +34,7 @@ const sockets: WebSocket[] = []
 let crowd: Crowd | undefined
 const comingIn: Promise<void>[] = []
 let begun = 0
+let polite = false
 
 process.on('message', (message: ToCrowd) => {
   hear(message).catch((error: Error) => {
@@ -52,7 +53,7 @@ async function hear(message: ToCrowd): Promise<void> {
   else if (message.type === 'abuse') {
     for (const surprise of await abuse(message.orders)) unexpected(surprise)
   } else if (message.type === 'move') {
-    crowd!.orders.replicas = [message.replica]
+    crowd!.orders.replicas = message.replicas
     crowd!.orders.localAddress = message.localAddress
   } else if (message.type === 'turn') {
     comingIn.push(comeIn(crowd!, message.turn).catch((error: Error) => note(crowd!, error.message)))
@@ -68,11 +69,11 @@ async function hear(message: ToCrowd): Promise<void> {
 async function live(orders: Orders): Promise<void> {
   const dispatcher = new Agent({ connections: JOINING_AT_ONCE, connect: { localAddress: orders.localAddress } })
   crowd = { orders, dispatcher, progress, measured, letIn: (turn) => say({ type: 'turn', turn }) }
-  if (orders.people > 0) bePolite()
+  if (!orders.observes) bePolite()
   const buyerOf = buyersOf(orders.keys)
   for (let at = 0; at < orders.people; at++) {
     const buyer = await buyerOf(FIRST_NUMBER + orders.first + at)
-    people.push(new Person(crowd, buyer, { at: orders.first + at, kind: kindOf(at) }))
+    people.push(new Person(crowd, buyer, { at: orders.first + at, kind: orders.observes ? 'looks' : kindOf(at) }))
   }
 }
 
@@ -115,15 +116,15 @@ async function poll({ ms, as }: Extract<ToCrowd, { type: 'poll' }>): Promise<voi
 }
 
 function bePolite(): void {
-  setPriority(Math.min(19, getPriority() + POLITE))
+  if (!polite) setPriority(Math.min(19, getPriority() + POLITE))
+  polite = true
 }
 
-async function listen({ listeners, url, localAddress }: ListenOrders): Promise<void> {
-  bePolite()
+async function listen({ listeners, url, localAddress, observes }: ListenOrders): Promise<void> {
+  if (!observes) bePolite()
   await side(CONNECTING_AT_ONCE, async () => {
     if (sockets.length >= listeners) return false
     const socket = new WebSocket(url, { localAddress, perMessageDeflate: false })
-    const observes = sockets.length % 50 === 0
     sockets.push(socket)
     socket.on('message', (data: Buffer) => {
       if (!observes) return

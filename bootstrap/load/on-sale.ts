@@ -13,7 +13,7 @@ import { atMost, type Figure } from '../proof/figures.ts'
 import { memoryMiB, peakMemoryMiB } from '../proof/process-use.ts'
 import { putOnSale, type Show } from '../test/purchase/shop.ts'
 import { freePorts } from '../test/whole-system.ts'
-import { measureBare } from './bare.ts'
+import { measureBare, WAVES } from './bare.ts'
 import type { Measured, Progress } from './crowd-talk.ts'
 import { Part, sum } from './part.ts'
 import { report } from './report.ts'
@@ -37,10 +37,11 @@ const RUSH_RATE = 2_000
 const RUSH_MS = 30_000
 /** Nobody was called for so long: all are, or no seat is free. */
 const STILL_MS = 3_000
-const BACK_WITHIN_MS = 30_000
+const BACK_WITHIN_MS = 60_000
 const VANDAL = 800_000_000_000
 const MOST_MEMORY_MIB = 512
 const MOVED_TO = '127.0.0.13'
+const OBSERVERS = 60
 
 export interface Moment extends Progress {
   atMs: number
@@ -88,7 +89,7 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   const last = await startReplica()
   const replicas = [first, await startReplica(), last]
 
-  const each = Math.floor(people / 3)
+  const each = Math.floor((people - OBSERVERS) / 3)
   const early = each - Math.ceil(Math.min(each * LATE_SHARE, LATE / 3))
   const calmMs = Math.min(CALM_MS, (people * 1_000) / CALM_RATE / 2)
   const claims = Math.ceil((CALM_RATE * calmMs) / 1_000 / 3)
@@ -106,17 +107,18 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
     for (const part of [door, ...parts]) part.stop()
   })
   const orders = {
-    replicas: [],
+    replicas: replicas.map(({ url }) => url),
     localAddress: '127.0.0.9',
     ...show,
     keys: system.secrets.signingKeys,
     reservation: `http://127.0.0.1:${system.env('reservation').PORT}`,
     payment: `http://127.0.0.1:${system.env('payment').PORT}`,
     bankUrl: system.bankUrl,
-    first: 0,
-    people: 0,
+    first: 3 * each,
+    people: OBSERVERS,
     claims,
-    firstSeat: 0,
+    firstSeat: 3 * 2 * (claims + 1),
+    observes: true,
   }
   await door.tell({ type: 'live', orders })
   await Promise.all(
@@ -130,6 +132,7 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
           replicas: [replicas[at]!.url],
           localAddress: `127.0.0.${10 + at}`,
           firstSeat: at * 2 * (claims + 1),
+          observes: false,
         },
       }),
     ),
@@ -148,8 +151,12 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
 
   const used = () => replicas.reduce((sum, { pid }) => sum + memoryMiB(pid), 0)
   const before = used()
-  say(`${3 * early} people come into the lobby; it opens in ${opensInSeconds} s`)
-  await together(parts, { type: 'join', people: early, withinMs: 2 * opensInSeconds * 1_000 })
+  say(`${3 * early + OBSERVERS} people come into the lobby; it opens in ${opensInSeconds} s`)
+  const withinMs = 2 * opensInSeconds * 1_000
+  for (let wave = 1; wave <= WAVES; wave++) {
+    await together(parts, { type: 'join', people: Math.floor((early * wave) / WAVES), withinMs })
+    await door.tell({ type: 'join', people: (OBSERVERS * wave) / WAVES, withinMs })
+  }
   await pause(2_000)
   const memoryKiB = ((used() - before) * 1_024) / Math.max(1, sum(parts).connected)
   say('Waiting for the draw; meanwhile some ask how the line stands')
@@ -189,7 +196,8 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   )
   say('A replica stops; another takes its place')
   const rolled = parts.at(-1)!.progress.connected
-  await parts.at(-1)!.tell({ type: 'move', replica: (await startReplica()).url, localAddress: MOVED_TO })
+  const left = [...replicas.slice(0, -1), await startReplica()].map(({ url }) => url)
+  for (const part of [parts.at(-1)!, door]) await part.tell({ type: 'move', replicas: left, localAddress: MOVED_TO })
   await last.child.stop()
   await until(() => parts.at(-1)!.progress.back >= rolled, { timeoutMs: BACK_WITHIN_MS }).catch(() => {})
   clearInterval(watching)
@@ -197,7 +205,7 @@ export async function onSale({ people, folder, say }: Sale): Promise<Outcome> {
   const rates = { calm: CALM_RATE, rush: RUSH_RATE, changedAt }
   return {
     figures: [
-      ...report({ people: 3 * each, measured, bare, memoryKiB, rates, rolled }),
+      ...report({ people: 3 * each + OBSERVERS, measured, bare, memoryKiB, rates, rolled }),
       ...memory,
       ...(await sweep(database, show.onSaleId)),
     ],

@@ -21,8 +21,6 @@ export interface Crowd {
 
 const SOCKETS: Record<Kind, number> = { buys: 1, looks: 1, leaves: 1, tabs: 3, bot: 5 }
 const TRIES_OF_A_BOT = 10
-/** One in so many reads the clock of each broadcast. */
-const OBSERVERS = 50
 /** Of those who are called and do not want to buy one in so many says so; the others look away. */
 const SAY_SO = 10
 /** As admit.lua has it. */
@@ -77,7 +75,7 @@ export class Person {
     const url = `${this.#replica.replace('http', 'ws')}/ws/queue/on-sales/${orders.onSaleId}`
     const socket = new WebSocket(url, { localAddress: orders.localAddress, perMessageDeflate: false })
     this.#sockets.push(socket)
-    const observes = this.#at % OBSERVERS === 0 && this.#sockets.length === 1
+    const { observes } = orders
     let heard = false
     return new Promise((resolve) => {
       socket.once('open', () => {
