@@ -84,8 +84,9 @@ export interface Measured {
   delivery: number[]
   polled: number[]
   polledBesideAbuse: number[]
-  /** From the close of a socket whose replica stopped until its person hears again; and when that was. */
+  /** From the close of a socket whose replica stopped until its person hears again; after how many tries; and when. */
   back: number[]
+  tries: number[]
   backAt: number[]
   /** Claims and the calls of purchases. */
   claim: number[]

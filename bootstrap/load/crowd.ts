@@ -23,6 +23,7 @@ const measured: Measured = {
   polled: [],
   polledBesideAbuse: [],
   back: [],
+  tries: [],
   backAt: [],
   claim: [],
   purchase: [],

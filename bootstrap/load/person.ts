@@ -3,7 +3,7 @@ import type { LinePlace, SocketMessage } from '@tiketi/contracts/queue'
 import { SOCKET_CLOSE } from '@tiketi/contracts/queue'
 import type { Dispatcher } from 'undici'
 import { WebSocket } from 'ws'
-import { rolloverDelayMs } from '../../services/storefront/src/api/jitter.ts'
+import { reconnectDelayMs, rolloverDelayMs } from '../../services/storefront/src/api/jitter.ts'
 import type { Buyer } from '../proof/buyers.ts'
 import type { Measured, Orders, Progress, Turn } from './crowd-talk.ts'
 
@@ -36,6 +36,7 @@ export class Person {
   #place!: LinePlace
   #known!: Measured['places'][number]
   #called = false
+  #gone = false
 
   constructor(crowd: Crowd, buyer: Buyer, { at, kind }: { at: number; kind: Kind }) {
     this.#crowd = crowd
@@ -60,42 +61,48 @@ export class Person {
       this.#place = place
     }
     progress.joined++
-    this.#known = { at: this.#at, number: this.#place.number, inLobby: this.#place.number === 0 }
+    this.#known = { at: this.#at, number: this.#place.number, inLobby: this.#place.receipt !== undefined }
     measured.places.push(this.#known)
     await Promise.all(Array.from({ length: SOCKETS[this.#kind] }, () => this.#connect()))
     if (this.#kind === 'leaves' && this.#place.number === 0) await this.#leave()
   }
 
   close(): void {
+    this.#gone = true
     for (const socket of this.#sockets) socket.terminate()
   }
 
-  #connect(lostAt?: number): Promise<void> {
+  #connect(lost?: { at: number; tries: number }): Promise<void> {
     const { progress, measured, orders } = this.#crowd
     const url = `${this.#replica.replace('http', 'ws')}/ws/queue/on-sales/${orders.onSaleId}`
     const socket = new WebSocket(url, { localAddress: orders.localAddress, perMessageDeflate: false })
     this.#sockets.push(socket)
     const { observes } = orders
+    let open = false
     let heard = false
     return new Promise((resolve) => {
       socket.once('open', () => {
+        open = true
         progress.connected++
         socket.send(JSON.stringify({ type: 'hello', placeTicket: this.#place.placeTicket }))
         resolve()
       })
       socket.on('error', (error) => {
-        this.#refused(`socket: ${error.message}`)
+        if (!lost) this.#refused(`socket: ${error.message}`)
         resolve()
       })
       socket.once('close', (code) => {
-        progress.connected--
-        if (code === SOCKET_CLOSE.rollover) this.#comeBack(performance.now())
+        if (open) progress.connected--
+        if (this.#gone) return
+        if (code === SOCKET_CLOSE.rollover) this.#comeBack({ at: performance.now(), tries: 0 }, rolloverDelayMs())
+        else if (lost && !heard) this.#comeBack({ ...lost, tries: lost.tries + 1 }, reconnectDelayMs(lost.tries))
       })
       socket.on('message', (data: Buffer) => {
         const first = !heard
         heard = true
-        if (first && lostAt !== undefined) {
-          measured.back.push(performance.now() - lostAt)
+        if (first && lost) {
+          measured.back.push(performance.now() - lost.at)
+          measured.tries.push(lost.tries)
           measured.backAt.push(Date.now())
           progress.back++
         }
@@ -116,9 +123,9 @@ export class Person {
   }
 
   /** As the storefront does it. */
-  async #comeBack(lostAt: number): Promise<void> {
-    await pause(rolloverDelayMs())
-    await this.#connect(lostAt)
+  async #comeBack(lost: { at: number; tries: number }, delayMs: number): Promise<void> {
+    await pause(delayMs)
+    await this.#connect(lost)
   }
 
   async #turn(calledAt: number): Promise<void> {

@@ -60,6 +60,11 @@ export function report({ people, measured, bare, memoryKiB, rates, rolled }: Gat
     told('sockets of a replica that stops', rolled, ''),
     none('of them not back', Math.max(0, rolled - all('back').length), ''),
     told('back, p99', quantile(all('back'), 0.99), 'ms'),
+    told(
+      'tries that failed on the way back',
+      all('tries').reduce((sum, tries) => sum + tries, 0),
+      '',
+    ),
     atMost('back in one second, beside evenly spread', busiestSecond(all('backAt')), '/s', rolled / SPREAD_S, 2),
     atMost('the draw leans to early or late', Math.abs(leaning(places)), 'deviations', 4),
     none('people called after a higher number', calledOutOfOrder(places), ''),
@@ -67,7 +72,7 @@ export function report({ people, measured, bare, memoryKiB, rates, rolled }: Gat
   ]
 }
 
-type Times = 'join' | 'delivery' | 'claim' | 'purchase' | 'polled' | 'polledBesideAbuse' | 'back' | 'backAt'
+type Times = 'join' | 'delivery' | 'claim' | 'purchase' | 'polled' | 'polledBesideAbuse' | 'back' | 'tries' | 'backAt'
 
 function quantile(values: number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
