@@ -45,8 +45,8 @@ export type Claim =
   | { outcome: 'over-limit'; limit: number }
 
 /**
- * Claims all of the seats and standing places or none. If holds whose time ran out stand in the way, they end as a whole
- * and the claim is made once more; nothing else is ever taken over. A deadlock, which two buyers can meet only by way of
+ * Claims all of the seats and standing places or none. If something is in the way that may be a hold whose time ran out,
+ * such holds end as a whole, here or at another process, and the claim is made once more; nothing else is ever taken over. A deadlock, which two buyers can meet only by way of
  * such takeovers, is tried once more.
  *
  * @throws Refusal 503 after a second deadlock.
@@ -79,7 +79,7 @@ async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
   // Frees what was claimed already: others after those seats need not wait for this to end.
   await em.execute('rollback to savepoint claim')
   const areas = `{${wish.standing.map(({ area }) => area).join(',')}}`
-  const ended = await endHolds(em, {
+  await endHolds(em, {
     to: 'expired',
     where: `id in (
       select reservation_id from seat_claim where performance_id = ? and seat = any(?::int[])
@@ -98,7 +98,8 @@ async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
       areas,
     ],
   })
-  const last = ended.length > 0 ? await insert(em, wish, 'waiting') : tried
+  // Even if none ended here: another process may have ended them while this one waited for them.
+  const last = await insert(em, wish, 'waiting')
   return last.outcome === 'lost' || last.outcome === 'crowded' ? { ...last, outcome: 'taken' } : last
 }
 

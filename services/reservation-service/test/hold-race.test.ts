@@ -129,6 +129,25 @@ test('a hold whose time ran out is taken over as a whole, with its other seats a
   await (await someone()).held(id, [10, 12])
 })
 
+test('a late hold that another process ends at this very moment leaves its seats to who came for them', async (t) => {
+  const { admin, sell, someone, sql } = await stage(t)
+  const { id } = await sell()
+  const [slow, quick] = [await someone(), await someone()]
+  const old = await slow.held(id, [10, 11])
+  const other = admin.em.fork()
+  await other.begin()
+  await sql(`update reservation.reservation set deadline = now() + interval '200 ms' where id = ?`, [old.id])
+  await other.execute('select from reservation.reservation where id = ? for update', [old.id])
+  await until(async () => (await sql('select from reservation.reservation where deadline <= now()')).length > 0)
+  const taking = quick.hold(id, [11, 12])
+  await until(async () => (await sql(WAITING)).length > 0)
+  await other.execute(`update reservation.reservation set state = 'expired', ended_at = now() where id = ?`, [old.id])
+  await other.execute('delete from reservation.seat_claim where reservation_id = ?', [old.id])
+  await other.execute('update reservation.buyer_quota set taken = 0 where person_id = ?', [slow.id])
+  await other.commit()
+  assert.equal((await taking).status, 201)
+})
+
 test('of many who take over one late hold, each seat goes to one', async (t) => {
   const { sell, someone, runOut, sql } = await stage(t)
   const { id } = await sell()
