@@ -23,21 +23,24 @@ export function announcedRound(beacon: Beacon, opensAt: number) {
 export function closeLobby(em: EntityManager, beacon: Beacon, onSaleId: string): Promise<Draw | undefined> {
   return em.transactional(async (em) => {
     // Entries under way hold the row shared, so they are in before or not at all.
-    const [sale] = await em.execute<{ due: boolean; opensAt: Date; now: Date }[]>(
+    const [sale] = await em.execute<{ due: boolean; opensAt: Date }[]>(
       `select lobby_closed_at is null and opens_at - make_interval(secs => ?) <= now() as due,
-         opens_at as "opensAt", clock_timestamp() as now
+         opens_at as "opensAt"
        from queue.on_sale where id = ? for update`,
       [LOBBY_CLOSES_BEFORE_MS / 1_000, onSaleId],
     )
     if (!sale?.due) return findDraw(em, onSaleId)
     await em.execute('update queue.on_sale set lobby_closed_at = now() where id = ?', [onSaleId])
     const entries = await drawnEntries(em, onSaleId)
-    const { round, at, renamed } = roundFor(beacon, sale)
     const size = entries.length / ENTRY_BYTES
+    const root = merkleRoot(entries)
+    // Read last: a statement that waits for a lock has read it before.
+    const [{ now }] = await em.execute<[{ now: Date }]>('select clock_timestamp() as now')
+    const { round, at, renamed } = roundFor(beacon, { opensAt: sale.opensAt, now })
     await em.execute(
       `insert into queue.draw (on_sale_id, size, root, beacon, round, round_at, renamed, drawn_at, placed_at)
        values (?, ?, ?, ?, ?, ?, ?, ${size === 0 ? 'now(), now()' : 'null, null'})`,
-      [onSaleId, size, merkleRoot(entries), beacon.name, round, new Date(at), renamed],
+      [onSaleId, size, root, beacon.name, round, new Date(at), renamed],
     )
     return findDraw(em, onSaleId)
   })

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import type { EntityManager } from '@mikro-orm/postgresql'
 import { Draw, type DrawEntry } from '@tiketi/contracts/queue'
 import { tokenVerifier } from '@tiketi/kit/access-token'
 import type { App } from '@tiketi/kit/create-app'
 import { until } from '@tiketi/kit/testing'
 import { Check } from 'typebox/value'
 import type { Beacon } from '../src/beacon.ts'
-import { closeLobby } from '../src/close-lobby.ts'
+import { announcedRound, closeLobby } from '../src/close-lobby.ts'
 import { drawnEntries, findDraw } from '../src/draw.ts'
 import { drawLots } from '../src/draw-lots.ts'
 import { drawRanks, drawSeed } from '../src/draw-order.ts'
@@ -213,3 +214,21 @@ async function diesInside({ orm }: Stage, run: (em: ReturnType<Stage['orm']['em'
     /dead/,
   )
 }
+
+test('a lobby whose closing had to wait names a round that is not out, however long it waited', async (t) => {
+  const { orm } = await stage(t)
+  const beacon: Beacon = { ...hasty, roundFrom: (at) => ({ round: Math.ceil(at / 1_000), at }) }
+  // The announced round is out six and a half seconds from now: soon it is too late for the root.
+  const sale = onSale({ opensAt: new Date(Date.now() + 24_500).toISOString() })
+  await storeOnSale(orm.em.fork(), sale)
+  const other = orm.em.fork()
+  await other.begin()
+  await other.execute('select from queue.on_sale where id = ? for share', [sale.id])
+  const closing = closeLobby(orm.em.fork() as EntityManager, beacon, sale.id)
+  const { at } = announcedRound(beacon, Date.parse(sale.opensAt))
+  await until(() => Date.now() > at - 5_000)
+  await other.commit()
+  const draw = await closing
+  assert.ok(draw!.renamed)
+  assert.ok(draw!.roundAt.getTime() >= at)
+})
