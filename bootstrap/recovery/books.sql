@@ -49,7 +49,7 @@ select 'a total that is not the sum of its prices', id::text from reservation.re
   where total_won <> (select sum(won) from unnest(prices_won) as won)
 union all
 select 'a live reservation without all its seats', r.id::text from reservation.reservation r
-  where r.state in ('held', 'confirmed') and cardinality(r.seats) <>
+  where r.state in ('held', 'capturing', 'confirmed') and cardinality(r.seats) <>
     (select count(*) from reservation.seat_claim c where c.reservation_id = r.id and not exists (
       select from reservation.cooling_place k where k.performance_id = c.performance_id and k.seat = c.seat))
     + (select count(*) from reservation.ticket t where t.reservation_id = r.id and t.seat is not null and t.refund_id is not null)
