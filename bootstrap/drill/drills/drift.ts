@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { KubernetesObject, V1ConfigMap, V1Service } from '@kubernetes/client-node'
-import type { ServiceName } from '@tiketi/contracts/routes'
+import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { NAMESPACE, servicesOf } from '../../../cdk8s/constructs/names.ts'
 import { atMost, none } from '../../proof/figures.ts'
 import type { ApplicationState } from '../argo.ts'
@@ -108,31 +108,46 @@ function ownersOfReplicas({ metadata }: KubernetesObject): string[] {
     .map(({ manager = '' }) => manager)
 }
 
+/** An autoscaler may change its mind minutes after a rush: health moves with its pods then, and nothing else does. */
 async function changesWhileIdle(cluster: Cluster, { say }: Report): Promise<number> {
   await cluster.argo.refresh()
   await isTrue('everything is at rest', async () => {
     const states = await cluster.argo.states()
     return states.every(({ sync, health }) => sync === 'Synced' && health === 'Healthy')
   })
-  let changes = 0
-  let before = await stateLines(cluster)
+  const changes: { name: string; onlyHealth: boolean }[] = []
+  const resized = new Set<ServiceName>()
+  let [before, sizes] = [await cluster.argo.states(), await replicas(cluster)]
   const end = performance.now() + IDLE_MS
   while (performance.now() < end) {
     await pause(500)
-    const now = await stateLines(cluster)
-    for (const line of now)
-      if (!before.includes(line)) {
-        changes += 1
-        say(`Changed by itself: ${line}`)
+    const [now, sized] = [await cluster.argo.states(), await replicas(cluster)]
+    for (const [service, count] of sized)
+      if (count !== sizes.get(service)) {
+        resized.add(service)
+        say(`The autoscaler of ${service} goes from ${sizes.get(service)} to ${count}`)
       }
+    for (const state of now) {
+      const was = before.find(({ name }) => name === state.name)
+      if (was && lineOf(was) === lineOf(state)) continue
+      changes.push({ name: state.name, onlyHealth: was?.sync === state.sync && was.operated === state.operated })
+      say(`Changed by itself: ${lineOf(state)}`)
+    }
     before = now
+    sizes = sized
   }
-  return changes
+  const isOfAutoscaler = (name: string) => [...resized].some((service) => name.endsWith(`-${service}`))
+  return changes.filter(({ name, onlyHealth }) => !(onlyHealth && isOfAutoscaler(name))).length
 }
 
-async function stateLines({ argo }: Cluster): Promise<string[]> {
-  const line = ({ name, sync, health, operated }: ApplicationState) => `${name} ${sync} ${health} ${operated}`
-  return (await argo.states()).map(line)
+const lineOf = ({ name, sync, health, operated }: ApplicationState) => `${name} ${sync} ${health} ${operated}`
+
+async function replicas(cluster: Cluster): Promise<Map<ServiceName, number | undefined>> {
+  const sizes = serviceNames.map(async (service): Promise<[ServiceName, number | undefined]> => {
+    const { spec } = await readRollout(cluster, service)
+    return [service, spec!.replicas]
+  })
+  return new Map(await Promise.all(sizes))
 }
 
 async function applicationOf({ argo }: Cluster): Promise<string> {
