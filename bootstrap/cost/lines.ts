@@ -117,7 +117,7 @@ const priced: Record<string, Price> = {
 /** Of no price of their own, or so small that no line is worth it. */
 const free = new Set(
   `acm_certificate acm_certificate_validation backup_plan backup_selection backup_vault budgets_budget chatbot_slack_channel_configuration
-  cloudformation_stack cloudfront_function cloudfront_origin_access_control cloudwatch_log_group db_parameter_group db_subnet_group default_security_group
+  cloudformation_stack cloudfront_function cloudfront_origin_access_control cloudfront_response_headers_policy cloudwatch_log_group db_parameter_group db_subnet_group default_security_group
   ecr_lifecycle_policy ecr_repository ecr_repository_creation_template eks_access_entry eks_access_policy_association elasticache_parameter_group elasticache_subnet_group flow_log
   iam_openid_connect_provider iam_role iam_role_policy iam_role_policy_attachment internet_gateway kms_alias launch_template route route53_record
   route_table route_table_association s3_bucket_cors_configuration s3_bucket_intelligent_tiering_configuration s3_bucket_lifecycle_configuration s3_bucket_ownership_controls
