@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
 import { until } from '@tiketi/kit/testing'
 import type { System } from '../local/system.ts'
+import { prometheusAt } from './prometheus.ts'
 import { account, putOnSale } from './purchase/shop.ts'
 import { steps } from './purchase/steps.ts'
 import { wholeSystem } from './whole-system.ts'
@@ -39,6 +41,33 @@ test('one purchase is seen in the metrics, and every metric stands in the README
     await until(async () => /^mails_total\{.*state="sent".*\} 1$/m.test(await scrape(system, 'notification')))
   })
 
+  await t.test(
+    'Prometheus reads every service, and shows the trace of a request that was recorded, of no other',
+    async () => {
+      const scraper = await prometheusAt(t, system)
+      const read = Object.fromEntries(serviceNames.map((service) => [service, 'up']))
+      await until(async () => isDeepStrictEqual(await scraper.health(), read), { timeoutMs: 20_000 }).catch(
+        async () => {
+          assert.deepEqual(await scraper.health(), read)
+        },
+      )
+      const traceId = randomBytes(16).toString('hex')
+      const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`
+      await fetch(`${system.url}/api/event/events`, { headers: { traceparent } })
+      const [shown, ...others] = await until(async () => {
+        const exemplars = await scraper.exemplars('http_request_duration_seconds_bucket')
+        return exemplars.length > 0 ? exemplars : undefined
+      })
+      assert.deepEqual(others, [])
+      const { service, route } = shown!.seriesLabels
+      assert.deepEqual([service, route], ['event', '/api/event/events'])
+      assert.deepEqual(
+        shown!.exemplars.map(({ labels }) => labels),
+        [{ trace_id: traceId }],
+      )
+    },
+  )
+
   await t.test('the README names each, and who has it', async () => {
     const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8')
     const written = [...readme.matchAll(/^\| `(\w+)` \| ([a-z, ]+) \|/gm)].map(([, name, at]) => `${name}: ${at}`)
@@ -48,7 +77,7 @@ test('one purchase is seen in the metrics, and every metric stands in the README
 
 async function scrape(system: System, service: ServiceName): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${system.env(service).METRICS_PORT}/metrics`)
-  assert.match(answer.headers.get('content-type')!, /^text\/plain; version=0\.0\.4/)
+  assert.match(answer.headers.get('content-type')!, /^application\/openmetrics-text; version=1\.0\.0/)
   return answer.text()
 }
 
@@ -64,7 +93,11 @@ async function shows(system: System, service: ServiceName, series: string, value
 async function declared(system: System): Promise<string[]> {
   const holders = new Map<string, ServiceName[]>()
   for (const service of serviceNames)
-    for (const [, name] of (await scrape(system, service)).matchAll(/^# HELP (?!nodejs_|process_)(\w+)/gm))
-      holders.set(name!, [...(holders.get(name!) ?? []), service])
+    for (const [, family, type] of (await scrape(system, service)).matchAll(
+      /^# TYPE (?!nodejs_|process_)(\w+) (\w+)/gm,
+    )) {
+      const name = type === 'counter' ? `${family}_total` : family!
+      holders.set(name, [...(holders.get(name) ?? []), service])
+    }
   return [...holders].map(([name, at]) => `${name}: ${at.length === serviceNames.length ? 'every' : at.join(', ')}`)
 }

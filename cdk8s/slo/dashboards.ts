@@ -8,6 +8,8 @@ interface Panel {
   unit: 'reqps' | 's' | 'percentunit' | 'short' | 'bytes'
   /** PromQL by legend. */
   queries: Record<string, string>
+  /** Shows the traces that stand beside the measurements. */
+  exemplars?: true
 }
 
 /** What Grafana reads, as far as it is used here. */
@@ -42,7 +44,7 @@ function dashboard(name: string, title: string, panels: Panel[]): Dashboard {
   }
 }
 
-function toGrafana({ title, unit, queries }: Panel, index: number) {
+function toGrafana({ title, unit, queries, exemplars }: Panel, index: number) {
   return {
     id: index + 1,
     type: 'timeseries',
@@ -54,6 +56,7 @@ function toGrafana({ title, unit, queries }: Panel, index: number) {
       refId: String.fromCharCode(65 + at),
       expr,
       legendFormat,
+      ...(exemplars && { exemplar: true }),
     })),
   }
 }
@@ -70,7 +73,12 @@ function servicePanels(service: ServiceName): Panel[] {
       unit: 'reqps',
       queries: { '{{route}}': `sum by (route) (rate(${answered(labels)}[${WINDOW}]))` },
     },
-    { title: 'Time to answer', unit: 's', queries: { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) } },
+    {
+      title: 'Time to answer',
+      unit: 's',
+      queries: { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },
+      exemplars: true,
+    },
     {
       title: 'Failed',
       unit: 'percentunit',

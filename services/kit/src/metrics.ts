@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client'
 
-/** The one registry of a process. */
-export const registry = new Registry()
+/** The one registry of a process. Only OpenMetrics can name a trace beside a measurement. */
+export const registry = new Registry<OpenMetricsContentType>()
+registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
 
 /** A count that only grows. Declaring the same name again gives the same counter. */
 export function counter<Label extends string = never>(
@@ -26,7 +27,7 @@ export function gauge<Label extends string = never>(
   )
 }
 
-/** A distribution in seconds. */
+/** A distribution in seconds. Beside each bucket stands the last exemplar that was observed in it. */
 export function histogram<Label extends string = never>(
   name: string,
   help: string,
@@ -34,10 +35,10 @@ export function histogram<Label extends string = never>(
   buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1, 2.5, 5, 10],
 ): Histogram<Label> {
   const known = registry.getSingleMetric(name) as Histogram<Label> | undefined
-  return known ?? new Histogram({ name, help, labelNames, buckets, registers: [registry] })
+  return known ?? new Histogram({ name, help, labelNames, buckets, enableExemplars: true, registers: [registry] })
 }
 
-/** Serves GET /metrics in Prometheus' text format, on a port of its own that no balancer knows. */
+/** Serves GET /metrics as OpenMetrics, on a port of its own that no balancer knows. */
 export async function serveMetrics(host: string, port: number): Promise<Server> {
   collectDefaultMetrics({ register: registry })
   const server = createServer(async (request, response) => {

@@ -29,6 +29,12 @@ export function isTraced(): boolean {
   return parent !== undefined && (parent.traceFlags & TraceFlags.SAMPLED) !== 0
 }
 
+/** Names the trace of a span beside a measurement. Of a trace that is not recorded there is nothing to look at. */
+export function exemplarOf(span: Span | null): Record<string, string> {
+  const { traceId, traceFlags = TraceFlags.NONE } = span?.spanContext() ?? {}
+  return traceId && (traceFlags & TraceFlags.SAMPLED) !== 0 ? { trace_id: traceId } : {}
+}
+
 /** Lets a listener of something older than the request, such as its socket, go on in the trace of the request. */
 export function inThisTrace<F extends (...args: never[]) => unknown>(listener: F): F {
   return context.bind(context.active(), listener)

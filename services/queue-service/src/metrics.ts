@@ -13,7 +13,7 @@ export function measureSale(sale: OnSale): void {
 
 const lobby = gauge('queue_lobby', 'People in the lobby', ['on_sale'])
 const waiting = gauge('queue_waiting', 'People in the line who have not been called', ['on_sale'])
-const called = gauge('queue_called', 'People called who have not claimed their pass yet', ['on_sale'])
+const called = gauge('queue_calling', 'People called who have not claimed their pass yet', ['on_sale'])
 const inside = gauge('queue_inside', 'People with a pass', ['on_sale'])
 
 /** These are of the whole line and the same at every replica: take their maximum, not their sum. */
