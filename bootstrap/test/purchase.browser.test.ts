@@ -4,7 +4,7 @@ import { until } from '@tiketi/kit/testing'
 import type { Page } from 'playwright-core'
 import type { System } from '../local/system.ts'
 import { booksAgree } from './purchase/books.ts'
-import { browser, complaints } from './purchase/browser.ts'
+import { browser, complaints, scriptBytes } from './purchase/browser.ts'
 import { account, putOnSale, type Show } from './purchase/shop.ts'
 import { issued, type Purchase, steps } from './purchase/steps.ts'
 import { logInQuietly } from './purchase/visitor.ts'
@@ -12,6 +12,8 @@ import { wholeSystem } from './whole-system.ts'
 
 const EMAIL = 'minji@example.com'
 const PASSWORD = 'correct horse battery'
+/** Many have a poor connection in the minute before a sale opens. */
+const MOST_SCRIPT_BYTES = 100_000
 
 test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pays, and has tickets and a mail', async (t) => {
   const system = await wholeSystem(t)
@@ -19,6 +21,7 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
   const visit = await browser(t)
   const page = await visit()
   const heard = complaints(page.context())
+  const script = scriptBytes(page.context())
 
   // Registers, and confirms the address by the mail.
   await page.goto(system.url)
@@ -46,6 +49,8 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
   await called.waitFor({ timeout: 40_000 })
   // Seen among other windows, too.
   assert.equal(await page.title(), '(!) It is your turn! · Tiketi')
+  const fetched = await script()
+  assert.ok(fetched > 10_000 && fetched < MOST_SCRIPT_BYTES, `${fetched} bytes of script before the seat map`)
   await called.click()
 
   // Takes the best two together.

@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 
 /** Chromium without its own errands: it talks to the pages under test and to nobody else. */
@@ -37,6 +38,18 @@ export async function browser(t: TestContext) {
     })
     context.setDefaultTimeout(20_000)
     return context.newPage()
+  }
+}
+
+/** How many bytes of script a visitor's pages have fetched so far, each file once, compressed as a CDN does. */
+export function scriptBytes(context: BrowserContext): () => Promise<number> {
+  const files = new Set<string>()
+  context.on('request', (request) => {
+    if (request.resourceType() === 'script') files.add(request.url())
+  })
+  return async () => {
+    const sizes = [...files].map(async (url) => gzipSync(await (await fetch(url)).arrayBuffer()).length)
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
   }
 }
 
