@@ -8,6 +8,7 @@ import { root } from '../files.ts'
 import { wholeSystem } from '../whole-system.ts'
 import { violations } from './axe.ts'
 import { browser, complaints, type Visitor } from './browser.ts'
+import { misfits } from './misfits.ts'
 import { account, putOnSale } from './shop.ts'
 import { type Purchase, steps } from './steps.ts'
 import { logInQuietly } from './visitor.ts'
@@ -16,17 +17,18 @@ const EMAIL = 'everything@example.com'
 /** Pages that only lead somewhere else. */
 const LEAVES = ['/login/google']
 
-/** Looks at every page that there is, as one visitor, and has axe look too. */
+/** Looks at every page that there is, as one visitor, and has axe look too: none misfits a phone or a desk. */
 export async function lookAtEveryPage(t: TestContext, visitor: Visitor): Promise<void> {
   const system = await wholeSystem(t)
   const show = await putOnSale(system, { seats: 200, standing: 100 })
-  const early = await putOnSale(system, { opensInSeconds: 3_600 })
   const buyer = await account(system, EMAIL, 'buyer', 'organiser', 'admin')
+  const early = await putOnSale(system, { organiser: buyer, opensInSeconds: 3_600, presaleBy: 'code' })
   const bought = await purchase({ buyer, show, seats: [1, 2] })
   const held: Purchase = { buyer, show, seats: [3], pass: bought.pass! }
   await steps['the seats are held']!(held)
   const eventOf = async ({ performanceId }: typeof show): Promise<string> =>
     (await buyer.get(`/api/reservation/performances/${performanceId}/layout`)).body.eventId
+  const earlyId = await eventOf(early)
   const params: Record<string, string> = {
     eventId: await eventOf(show),
     planId: (await buyer.get('/api/event/organiser/plans')).body.plans[0].id,
@@ -38,7 +40,9 @@ export async function lookAtEveryPage(t: TestContext, visitor: Visitor): Promise
   }
   const pages = [
     ...(await routes()).filter((pattern) => !LEAVES.includes(pattern)).map((pattern) => filled(pattern, params)),
-    `/events/${await eventOf(early)}/performances/${early.performanceId}/waiting-room`,
+    `/events/${earlyId}`,
+    `/console/events/${earlyId}`,
+    `/events/${earlyId}/performances/${early.performanceId}/waiting-room`,
     `/pay/success?orderId=${bought.payment!.orderId}`,
     '/pay/fail?code=PAY_PROCESS_CANCELED',
     '/?q=nothing-like-this',
@@ -54,15 +58,19 @@ export async function lookAtEveryPage(t: TestContext, visitor: Visitor): Promise
     content: `sessionStorage.setItem('tiketi.pass.${show.onSaleId}', ${JSON.stringify(pass)})`,
   })
   const found: string[] = []
+  const look = async (where: string) => {
+    const faults = [...(await violations(page)), ...(await misfits(page))]
+    found.push(...faults.map((fault) => `${where}: ${fault}`))
+  }
   await page.goto(system.url)
   for (const path of pages) {
     await goTo(page, path)
-    found.push(...(await violations(page)).map((violation) => `${path}: ${violation}`))
+    await look(path)
     if (!path.endsWith('/seats')) continue
     await page.locator('.seats-switch button').nth(1).click()
     await page.locator('.seat-list-section').first().click()
     await page.locator('.seat-list-seats button').first().click()
-    found.push(...(await violations(page)).map((violation) => `${path} as a list: ${violation}`))
+    await look(`${path} as a list`)
   }
   assert.deepEqual(found, [])
   // Nothing that a page does is refused by the content security policy either. A link that lost its token is a 400.
