@@ -59,6 +59,7 @@ test('a new buyer with a phone registers, waits, chooses two seats of 5,000, pay
     .or(page.getByLabel('Seat map'))
     .first()
     .waitFor()
+  await chooseByFinger(page)
   await page.getByRole('button', { name: 'Take these' }).click()
   await page.getByRole('button', { name: 'Pay for these seats' }).click()
   await page.getByText('These seats are yours for').waitFor()
@@ -125,6 +126,20 @@ async function paysInAnotherBrowser(system: System, show: Show, visit: Awaited<R
   assert.equal(await clean.getByText(email).count(), 0, 'it says nothing of the buyer')
   await own.goto(`${system.url}/orders/${purchase.hold!.id}`)
   await own.getByText('Easy pay · 카카오페이').waitFor()
+}
+
+/** The seats of a whole hall are smaller than a finger: the first press goes closer and takes none, the next takes one. */
+async function chooseByFinger(page: Page): Promise<void> {
+  const hall = page.locator('.seat-canvas canvas')
+  const far = page.getByText('Tap a section to look closer')
+  const choice = page.getByRole('list', { name: 'Your choice' })
+  await far.waitFor()
+  await hall.click()
+  await far.waitFor({ state: 'detached' })
+  assert.equal(await choice.count(), 0)
+  await hall.click()
+  await choice.getByRole('button', { name: /^Remove / }).click()
+  await choice.waitFor({ state: 'detached' })
 }
 
 async function mailTo(inboxUrl: string, to: string, subject: string | RegExp): Promise<string> {
