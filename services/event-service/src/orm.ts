@@ -5,6 +5,7 @@ import { AddImages } from './migrations/2026-11-25-images.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
+import { AddVouchers } from './migrations/2026-11-30-vouchers.ts'
 import { AddCancelledPerformances } from './migrations/2026-12-01-cancelled-performances.ts'
 import { AddVirtualAccounts } from './migrations/2026-12-01-virtual-accounts.ts'
 import { OnSale } from './on-sale.ts'
@@ -20,6 +21,7 @@ export const database = defineDatabase({
     AddRefundPolicies,
     AddPostponements,
     AddGifts,
+    AddVouchers,
     AddCancelledPerformances,
     AddVirtualAccounts,
   ],

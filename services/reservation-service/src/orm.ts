@@ -8,6 +8,7 @@ import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
+import { AddVouchers } from './migrations/2026-11-30-vouchers.ts'
 import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
 import { AddDeposits } from './migrations/2026-12-01-deposits.ts'
 import { OnSale } from './on-sale.ts'
@@ -30,5 +31,6 @@ export const database = defineDatabase({
     AddWaitingList,
     AddGifts,
     AddDeposits,
+    AddVouchers,
   ],
 })
