@@ -21,6 +21,12 @@ export type Venue = Type.Static<typeof Venue>
 export const PriceGrade = strict({ code: Type.String({ pattern: '^[A-Z0-9]{1,8}$' }), name: Text, priceWon: Won })
 export type PriceGrade = Type.Static<typeof PriceGrade>
 
+/** Whether members of a club are let into a presale, each by their own number, or whoever has a code. */
+export const PresaleBy = Type.Union([Type.Literal('membership'), Type.Literal('code')])
+export type PresaleBy = Type.Static<typeof PresaleBy>
+
+const PresaleWindow = strict({ opensAt: Instant, closesAt: Instant, by: PresaleBy })
+
 /** What a buyer sees of a window of sale. With a waiting room, holds demand a pass from it. */
 export const OnSale = strict({
   id: Id,
@@ -28,6 +34,8 @@ export const OnSale = strict({
   closesAt: Instant,
   waitingRoom: Type.Boolean(),
   limitPerPerson: Type.Integer({ minimum: 1, maximum: 20 }),
+  /** A window of its own before this one, with its own waiting room, for those who entered the presale of the event. */
+  presale: Type.Optional(strict({ id: Id, ...PresaleWindow.properties })),
 })
 export type OnSale = Type.Static<typeof OnSale>
 
@@ -93,7 +101,7 @@ export type Event = Type.Static<typeof Event>
 
 /** GET /api/event/on-sales/:id: what the waiting room's page shows of the sale that it leads to. */
 export const OnSalePage = strict({
-  ...OnSale.properties,
+  ...Type.Omit(OnSale, ['presale']).properties,
   performanceId: Id,
   startsAt: Instant,
   seats: Places,
@@ -161,6 +169,8 @@ export const OnSaleTerms = strict({
   admissionsPerSecond: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
   /** Whether buyers may pay into a virtual account and keep their seats until they have; without, not. */
   virtualAccounts: Type.Optional(Type.Boolean()),
+  /** Before the sale, under its terms otherwise. */
+  presale: Type.Optional(PresaleWindow),
 })
 export type OnSaleTerms = Type.Static<typeof OnSaleTerms>
 
@@ -262,6 +272,7 @@ export const PerformanceForSale = strict({
   /** Whether tickets may be given to friends; without, they may. */
   gifts: Type.Optional(Type.Boolean()),
   onSaleId: Id,
+  presaleId: Type.Optional(Id),
   plan: SeatingPlan,
 })
 export type PerformanceForSale = Type.Static<typeof PerformanceForSale>
@@ -276,7 +287,9 @@ export const OnSaleForService = strict({
   performanceIds: Type.Array(Id),
   seats: Places,
   cancelled: Type.Boolean(),
-  ...OnSaleTerms.properties,
+  /** It is a presale: only those may hold who entered the presale of the event. */
+  isPresale: Type.Optional(Type.Boolean()),
+  ...Type.Omit(OnSaleTerms, ['presale']).properties,
 })
 export type OnSaleForService = Type.Static<typeof OnSaleForService>
 

@@ -12,9 +12,10 @@ export async function announceEvent(
   { id: eventId, version }: Event,
   performances: Performance[],
 ): Promise<void> {
-  for (const { id: performanceId, onSale } of performances) {
+  for (const { id: performanceId, onSale, presale } of performances) {
     await publish(em, 'performance.published', { performanceId, version })
     await publish(em, 'onsale.changed', { onSaleId: onSale.id, version })
+    if (presale) await publish(em, 'onsale.changed', { onSaleId: presale.id, version })
   }
   await publish(em, 'event.changed', { eventId, version })
 }

@@ -63,10 +63,17 @@ function faultsOfPerformance(
   { startsAt, planId, onSale }: EventDraft['performances'][number],
   { draft, gradesOfPlans, path }: Surroundings,
 ): Fault[] {
+  const { presale } = onSale
   const times = [
     { path: `${path}.onSale.opensAt`, instant: onSale.opensAt },
     { path: `${path}.onSale.closesAt`, instant: onSale.closesAt },
     { path: `${path}.startsAt`, instant: startsAt },
+    ...(presale
+      ? [
+          { path: `${path}.onSale.presale.opensAt`, instant: presale.opensAt },
+          { path: `${path}.onSale.presale.closesAt`, instant: presale.closesAt },
+        ]
+      : []),
   ]
   const unreal = times.filter(({ instant }) => !isReal(instant))
   const faults = unreal.map(({ path }): Fault => ({ path, message: 'is no date and time that exists' }))
@@ -75,6 +82,10 @@ function faultsOfPerformance(
     if (opens >= closes) faults.push({ path: `${path}.onSale.opensAt`, message: 'must be before the sale closes' })
     if (closes > starts)
       faults.push({ path: `${path}.onSale.closesAt`, message: 'must not be after the performance starts' })
+    if (presale && Date.parse(presale.opensAt) >= Date.parse(presale.closesAt))
+      faults.push({ path: `${path}.onSale.presale.opensAt`, message: 'must be before the presale closes' })
+    if (presale && Date.parse(presale.closesAt) > opens)
+      faults.push({ path: `${path}.onSale.presale.closesAt`, message: 'must not be after the sale opens' })
   }
 
   const grades = gradesOfPlans.get(planId)

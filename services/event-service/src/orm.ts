@@ -4,6 +4,7 @@ import { CreateEvents } from './migrations/2026-11-25-events.ts'
 import { AddImages } from './migrations/2026-11-25-images.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
+import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
 import { AddCancelledPerformances } from './migrations/2026-12-01-cancelled-performances.ts'
 import { AddVirtualAccounts } from './migrations/2026-12-01-virtual-accounts.ts'
@@ -22,5 +23,6 @@ export const database = defineDatabase({
     AddGifts,
     AddCancelledPerformances,
     AddVirtualAccounts,
+    AddPresales,
   ],
 })

@@ -33,6 +33,7 @@ export async function performanceForSale(em: EntityManager, id: string): Promise
       },
     }),
     onSaleId: performance.onSale.id,
+    ...(performance.presale && { presaleId: performance.presale.id }),
     plan,
   }
 }

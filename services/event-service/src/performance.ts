@@ -9,6 +9,7 @@ const PerformanceSchema = defineEntity({
     id: p.uuid().primary(),
     eventId: p.uuid(),
     onSale: () => p.manyToOne(OnSale),
+    presale: () => p.manyToOne(OnSale).nullable(),
     planId: p.uuid(),
     seats: p.integer(),
     startsAt: p.datetime(),
@@ -21,13 +22,14 @@ const PerformanceSchema = defineEntity({
 /** One evening or afternoon of an event. */
 export class Performance extends PerformanceSchema.class {
   toPerformance(): PerformanceContract {
-    const { id, startsAt, onSale, seats, cancelled } = this
-    return { id, startsAt: startsAt.toISOString(), onSale: onSale.toOnSale(), seats, ...(cancelled && { cancelled }) }
+    const { id, startsAt, onSale, presale, seats, cancelled } = this
+    const sale = onSale.toOnSale(presale)
+    return { id, startsAt: startsAt.toISOString(), onSale: sale, seats, ...(cancelled && { cancelled }) }
   }
 
   toOrganiserPerformance(): OrganiserEvent['performances'][number] {
-    const { planId, onSale } = this
-    return { ...this.toPerformance(), planId, onSale: { id: onSale.id, ...onSale.toTerms() } }
+    const { planId, onSale, presale } = this
+    return { ...this.toPerformance(), planId, onSale: { id: onSale.id, ...onSale.toTerms(presale) } }
   }
 }
 PerformanceSchema.setClass(Performance)

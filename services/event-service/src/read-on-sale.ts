@@ -11,6 +11,7 @@ interface OnSaleRow {
   limit_per_person: number
   admissions_per_second: number
   virtual_accounts: boolean
+  presale_by: string | null
   event_id: string
   organiser_id: string
   version: number
@@ -53,6 +54,7 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
     performanceIds: row.performances.map((performance) => performance.id),
     seats: seatsOf(row),
     cancelled: row.status === 'cancelled' || row.performances.every(({ cancelled }) => cancelled),
+    ...(row.presale_by && { isPresale: true }),
     opensAt: row.opens_at.toISOString(),
     closesAt: row.closes_at.toISOString(),
     waitingRoom: row.waiting_room,
@@ -64,10 +66,10 @@ export async function onSaleForService(em: EntityManager, id: string): Promise<O
 
 async function readRow(em: EntityManager, id: string): Promise<OnSaleRow & SummaryRow> {
   const [row] = await em.execute<(OnSaleRow & SummaryRow)[]>(
-    `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second, virtual_accounts,
-       event_id, organiser_id, version, status, ${summaryColumns},
+    `select on_sale.id as on_sale_id, opens_at, closes_at, waiting_room, limit_per_person, admissions_per_second,
+       virtual_accounts, presale_by, event_id, organiser_id, version, status, ${summaryColumns},
        (select jsonb_agg(jsonb_build_object('id', id, 'seats', seats, 'startsAt', starts_at, 'cancelled', cancelled) order by starts_at, id)
-          from event.performance where on_sale_id = on_sale.id) as performances
+          from event.performance where on_sale.id in (on_sale_id, presale_id)) as performances
      from event.on_sale join event.event on event.id = event_id
      where on_sale.id = ? and status <> 'draft'`,
     [id],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { EventDraft } from '@tiketi/contracts/event'
+import type { EventDraft, OnSaleTerms, PresaleBy } from '@tiketi/contracts/event'
 import { faultsOfDraft } from './draft-rules.ts'
 import { refuseFaults } from './faults.ts'
 import { OnSale } from './on-sale.ts'
@@ -19,26 +19,31 @@ export async function plansFor(em: EntityManager, organiserId: string, draft: Ev
   return plans
 }
 
-/** Makes the performances of a draft, each with its own sale, in the order of their dates. */
+type SaleWindow = Pick<OnSaleTerms, 'opensAt' | 'closesAt'>
+
+/** Makes the performances of a draft, each with its own sale and presale, in the order of their dates. */
 export function schedulePerformances(
   em: EntityManager,
   eventId: string,
   { performances }: EventDraft,
   plans: Map<string, Plan>,
 ): Performance[] {
-  const scheduled = performances.map(({ startsAt, planId, onSale }) => {
-    const sale = em.create(OnSale, {
-      ...onSale,
-      id: randomUUID(),
-      eventId,
-      opensAt: new Date(onSale.opensAt),
-      closesAt: new Date(onSale.closesAt),
-    })
+  const scheduled = performances.map(({ startsAt, planId, onSale: { presale, ...terms } }) => {
+    const sale = ({ opensAt, closesAt }: SaleWindow, presaleBy: PresaleBy | null) =>
+      em.create(OnSale, {
+        ...terms,
+        id: randomUUID(),
+        eventId,
+        opensAt: new Date(opensAt),
+        closesAt: new Date(closesAt),
+        presaleBy,
+      })
     const { seats } = plans.get(planId)!
     return em.create(Performance, {
       id: randomUUID(),
       eventId,
-      onSale: sale,
+      onSale: sale(terms, null),
+      presale: presale ? sale(presale, presale.by) : null,
       planId,
       seats,
       startsAt: new Date(startsAt),
@@ -49,5 +54,5 @@ export function schedulePerformances(
 
 /** An event's performances in the order of their dates, with their sales. */
 export function performancesOf(em: EntityManager, eventId: string): Promise<Performance[]> {
-  return em.find(Performance, { eventId }, { populate: ['onSale'], orderBy: { startsAt: 'asc', id: 'asc' } })
+  return em.find(Performance, { eventId }, { populate: ['onSale', 'presale'], orderBy: { startsAt: 'asc', id: 'asc' } })
 }

@@ -41,6 +41,18 @@ test('every rule about an event is refused with the path of what breaks it', asy
       'performances.0.onSale.opensAt',
       /no date/,
     ],
+    [
+      'a presale that goes on when everybody may buy',
+      (d) => (sale(d).presale = { opensAt: hoursFromNow(-3), closesAt: hoursFromNow(1), by: 'code' }),
+      'performances.0.onSale.presale.closesAt',
+      /not be after the sale opens/,
+    ],
+    [
+      'a presale that closes first',
+      (d) => (sale(d).presale = { opensAt: hoursFromNow(-2), closesAt: hoursFromNow(-3), by: 'membership' }),
+      'performances.0.onSale.presale.opensAt',
+      /before the presale closes/,
+    ],
     ['a grade without a price', (d) => d.grades.pop(), 'performances.0.planId', /without a price: grade R$/],
     ['a price twice', (d) => d.grades.push({ ...d.grades[0]! }), 'grades.2.code', /two prices/],
     ['a price of no seat', (d) => d.grades.push({ ...d.grades[0]!, code: 'S' }), 'grades.2.code', /in no plan/],

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Event, EventPage, OnSaleForService, OnSalePage, PerformanceForSale } from '@tiketi/contracts/event'
 import { until } from '@tiketi/kit/testing'
 import { Check } from 'typebox/value'
-import { performanceOf, smallPlan, stage } from './stage.ts'
+import { hoursFromNow, performanceOf, smallPlan, stage } from './stage.ts'
 
 test('an organiser creates, publishes and sells an event; a buyer lists, searches and sees it', async (t) => {
   const { someone } = await stage(t)
@@ -67,6 +67,41 @@ test('other services get what they need to sell, and buyers and strangers do not
   assert.equal((await ask('queue', performanceUrl)).statusCode, 403)
   assert.equal((await (await someone('admin')).get(onSaleUrl)).status, 401)
   assert.equal((await ask('reservation', `/internal/performances/${randomUUID()}`)).statusCode, 404)
+})
+
+test('a presale is a sale of its own before the general one: told to buyers, to services, and with every change', async (t) => {
+  const { app, admin, tokens, someone } = await stage(t)
+  const organiser = await someone('organiser')
+  const buyer = await someone('buyer')
+  const { id: planId } = await organiser.plan()
+  const performance = performanceOf(planId)
+  performance.onSale.presale = { opensAt: hoursFromNow(-5), closesAt: hoursFromNow(-2), by: 'membership' }
+  const event = await organiser.published({ performances: [performance] })
+  assert.deepEqual(event.performances[0]!.onSale.presale, performance.onSale.presale)
+
+  const { body: seen } = await buyer.get(`/api/event/events/${event.id}`)
+  assert.ok(Check(Event, seen))
+  const { onSale, id: performanceId } = seen.performances[0]!
+  const { id: presaleId, ...window } = onSale.presale!
+  assert.deepEqual(window, performance.onSale.presale)
+  const { body: page } = await buyer.get(`/api/event/on-sales/${presaleId}`)
+  assert.ok(Check(OnSalePage, page))
+  assert.deepEqual([page.performanceId, page.opensAt, page.waitingRoom], [performanceId, window.opensAt, true])
+
+  const ask = async (url: string) => {
+    const authorization = `Bearer ${await tokens.serviceToken('reservation', 'event')}`
+    return (await app.inject({ url, headers: { authorization } })).json()
+  }
+  const forSale = await ask(`/internal/performances/${performanceId}`)
+  assert.deepEqual([forSale.onSaleId, forSale.presaleId], [onSale.id, presaleId])
+  const presale = await ask(`/internal/on-sales/${presaleId}`)
+  assert.ok(Check(OnSaleForService, presale))
+  assert.deepEqual([presale.isPresale, presale.closesAt, presale.seats], [true, window.closesAt, 20])
+  assert.equal((await ask(`/internal/on-sales/${onSale.id}`)).isPresale, undefined)
+  const told = await admin.execute<{ id: string }[]>(
+    `select payload ->> 'onSaleId' as id from queue_inbox.event where name = 'onsale.changed'`,
+  )
+  assert.deepEqual(told.map(({ id }) => id).toSorted(), [onSale.id, presaleId].toSorted())
 })
 
 test('a cancelled event leaves the lists, stays visible to those who know it, and is told with a higher version', async (t) => {
