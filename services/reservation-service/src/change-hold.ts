@@ -21,7 +21,8 @@ interface ChangeHold {
 
 /**
  * Adds places to a living hold and drops others, all or nothing. What stays keeps its price, what comes costs what it
- * costs now, and the deadline stays as it was. Dropping needs neither a pass nor an open sale.
+ * costs now, and the deadline stays as it was. It grows in the sale or presale where it was made, while that is on, and
+ * by its pass. Dropping needs neither.
  *
  * @throws Refusal 404 for somebody else's hold; 409 with the truth when it is no longer the buyer's to change; 409
  * HOLD_EMPTY when nothing would stay; 409 PLACES_NOT_HELD with `areas`; 409 OFFER_FIXED when something is to be added to
@@ -48,13 +49,14 @@ export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<H
     await dropPlaces(em, reservation, dropped)
     if (growth < 0) await shrinkHold(em, reservation, kept)
   } else {
+    const { onSaleId } = reservation
     const areas = add.standing.map(({ area }) => area)
     const { pricesWon, ...then } = withMore(kept, { seats, standing: add.standing }, performance)
     const claim = await claimSeats(em, {
       id,
       performanceId: performance.id,
       version: performance.version,
-      onSaleId: performance.onSaleId,
+      onSaleId,
       personId,
       seats,
       standing: add.standing,
@@ -62,7 +64,8 @@ export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<H
       into: { ...then, drop: () => dropPlaces(em, reservation, dropped, areas), growth },
       passedAt: pass.passed ? pass.at : null,
     })
-    if (claim.outcome !== 'held') return refuseClaim(em, claim, performance, pass)
+    if (claim.outcome !== 'held')
+      return refuseClaim(em, claim, { performanceId: performance.id, onSaleId, personId, pass })
   }
   if (growth < added || added > 0) announceSeats(em, performance.id, [...seats, ...dropped.seats])
   const { reservation: changed, now } = await presentReservation(em, id)

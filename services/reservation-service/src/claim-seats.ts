@@ -84,11 +84,19 @@ async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
     where: `id in (
       select reservation_id from seat_claim where performance_id = ? and seat = any(?::int[])
       union all
-      select id from reservation where person_id = ? and on_sale_id = ?
+      select id from reservation where person_id = ? and (on_sale_id = ? or performance_id = ?)
       union all
       select id from reservation where performance_id = ? and areas && ?::int[] and state = 'held' and deadline <= now()
       ) and deadline <= now()`,
-    params: [wish.performanceId, `{${wish.seats.join(',')}}`, wish.personId, wish.onSaleId, wish.performanceId, areas],
+    params: [
+      wish.performanceId,
+      `{${wish.seats.join(',')}}`,
+      wish.personId,
+      wish.onSaleId,
+      wish.performanceId,
+      wish.performanceId,
+      areas,
+    ],
   })
   const last = ended.length > 0 ? await insert(em, wish, 'waiting') : tried
   return last.outcome === 'lost' || last.outcome === 'crowded' ? { ...last, outcome: 'taken' } : last

@@ -63,16 +63,18 @@ export function claimStatement(wish: SeatWish, taking: Taking): { sql: string; p
   }
 }
 
-function terms({ performanceId, version, onSaleId, passedAt }: SeatWish): Part {
+function terms({ performanceId, version, onSaleId, personId, passedAt }: SeatWish): Part {
   return {
     sql: `terms as (
-      select limit_per_person from performance p join on_sale o on o.id = p.on_sale_id
+      select limit_per_person from performance p join on_sale o on o.id in (p.on_sale_id, p.presale_id)
       where p.id = ? and p.version = ? and o.id = ? and not p.cancelled and not o.cancelled
         and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now()
+        and (not o.is_presale or exists (
+          select from presale_entry e where e.event_id = p.event_id and e.person_id = ?))
         and (not o.waiting_room or ?::timestamptz >= coalesce(
           (select passes_from from pass_revocation v where v.on_sale_id = o.id), '-infinity'))
     )`,
-    params: [performanceId, version, onSaleId, passedAt],
+    params: [performanceId, version, onSaleId, personId, passedAt],
   }
 }
 

@@ -17,7 +17,9 @@ export function gradesLeft({ orm, performances, states }: Parts) {
   return briefly(KEPT_MS, async (onSaleId: string): Promise<NonNullable<SeatsLeft['grades']>> => {
     const ids = await orm.em
       .fork()
-      .execute<{ id: string }[]>('select id from performance where on_sale_id = ? and not cancelled', [onSaleId])
+      .execute<{ id: string }[]>('select id from performance where ? in (on_sale_id, presale_id) and not cancelled', [
+        onSaleId,
+      ])
     const free = new Map<string, { free: number; priceWon: number }>()
     for (const { id } of ids) {
       const { performance } = await performances.find(id)

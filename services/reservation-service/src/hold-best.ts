@@ -9,6 +9,7 @@ import type { Performance } from './performance.ts'
 interface HoldBest {
   personId: string
   performance: Performance
+  onSaleId: string
   pass: PassCheck
   holdSeconds: number
   wish: BestWish

@@ -13,6 +13,8 @@ import { refuseClaim } from './refuse-claim.ts'
 interface HoldSeats {
   personId: string
   performance: Performance
+  /** The window of sale, the presale's or the general one. */
+  onSaleId: string
   seats: number[]
   standing: NonNullable<HoldRequest['standing']>
   pass: PassCheck
@@ -29,7 +31,7 @@ const holdsTotal = counter('holds_total', 'Attempts to hold seats by how they en
  * sold now, or not to this buyer.
  */
 export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hold> {
-  const { personId, performance, pass, holdSeconds } = wish
+  const { personId, performance, onSaleId, pass, holdSeconds } = wish
   const seats = wish.seats.toSorted((a, b) => a - b)
   const standing = wish.standing.toSorted((a, b) => a.area - b.area)
   const places = countPlaces(seats.length, standing, 'body.standing')
@@ -38,7 +40,7 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
     id: randomUUID(),
     performanceId: performance.id,
     version: performance.version,
-    onSaleId: performance.onSaleId,
+    onSaleId,
     personId,
     seats,
     standing,
@@ -47,11 +49,12 @@ export async function holdSeats(em: EntityManager, wish: HoldSeats): Promise<Hol
     passedAt: pass.passed ? pass.at : null,
   })
   holdsTotal.inc({ outcome: claim.outcome })
-  if (claim.outcome !== 'held') return refuseClaim(em, claim, performance, pass)
+  if (claim.outcome !== 'held')
+    return refuseClaim(em, claim, { performanceId: performance.id, onSaleId, personId, pass })
   const { reservation, now } = claim.present
   await publish(em, 'reservation.held', {
     reservationId: reservation.id,
-    onSaleId: performance.onSaleId,
+    onSaleId,
     personId,
     seats: places,
   })

@@ -1,4 +1,5 @@
 import { GiftForMail } from '@tiketi/contracts/gift'
+import { PresaleEntry } from '@tiketi/contracts/presale'
 import {
   CaptureAnswer,
   CaptureRequest,
@@ -16,6 +17,7 @@ import { extendHold } from './extend-hold.ts'
 import type { Performances } from './performances.ts'
 import { giftForMail } from './read-gift.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
+import { readPresaleEntry } from './read-presale-entry.ts'
 import { offerForMail } from './read-waiting.ts'
 
 interface Parts {
@@ -87,6 +89,15 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
       schema: { params: byId, response: { 200: GiftForMail } },
     },
     ({ em, params: { id } }) => giftForMail(em, id, ticketKey),
+  )
+
+  app.get(
+    '/internal/on-sales/:id/presale-entries/:personId',
+    {
+      config: { access: { services: ['queue'] } },
+      schema: { params: strict({ id: Id, personId: Id }), response: { 200: PresaleEntry } },
+    },
+    ({ em, params: { id, personId } }) => readPresaleEntry(em, { of: { onSaleId: id }, personId }),
   )
 
   app.get(

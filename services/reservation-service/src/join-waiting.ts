@@ -14,7 +14,8 @@ interface JoinWaiting {
 }
 
 /**
- * A person waits for so many places of a performance, behind all who do already.
+ * A person waits for so many places of a performance, behind all who do already. Its list opens with the general sale, to
+ * everybody alike: a presale that has sold everything makes nobody wait.
  *
  * @throws Refusal 409 PLACES_LEFT with `free` while nobody needs to wait, LIMIT_REACHED with `limit`, ALREADY_WAITING; and
  * what `refuseSale` says when nothing is sold.
@@ -31,8 +32,11 @@ export async function joinWaiting(
        and p.starts_at > now() and o.opens_at <= now() and o.closes_at > now() group by limit_per_person`,
     [personId, performance.id],
   )
-  // A list is open to those without a pass, too.
-  if (!terms) return refuseSale(em, performance, { passed: true, at: new Date() })
+  if (!terms) {
+    const { id: performanceId, onSaleId } = performance
+    // A list is open to those without a pass, too.
+    return refuseSale(em, { performanceId, onSaleId, personId, pass: { passed: true, at: new Date() } })
+  }
   const { limit, taken } = terms
   if (taken + places > limit)
     throw new Refusal('LIMIT_REACHED', 409, `One person may have ${limit} seats here, held and bought together.`, {

@@ -12,6 +12,7 @@ const OnSaleSchema = defineEntity({
     limitPerPerson: p.integer(),
     cancelled: p.boolean(),
     virtualAccounts: p.boolean(),
+    isPresale: p.boolean(),
   }),
 })
 

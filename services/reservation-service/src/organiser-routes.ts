@@ -1,7 +1,17 @@
+import { AddPresaleCodes, PresaleCodes } from '@tiketi/contracts/presale'
 import { RefundRun } from '@tiketi/contracts/refund'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
+import { idempotent } from '@tiketi/kit/idempotency'
+import { addPresaleCodes } from './add-presale-codes.ts'
+import { readPresaleCodes } from './read-presale-codes.ts'
 import { readRefundRun } from './read-refund-run.ts'
+
+/** Five thousand long ones fit. */
+const CODES_BYTES = 2 * 1_024 * 1_024
+
+const presale = ["Organiser's presale"]
+const codesUrl = '/api/reservation/organiser/events/:id/presale-codes'
 
 export function addOrganiserRoutes(app: App): void {
   app.get(
@@ -16,5 +26,39 @@ export function addOrganiserRoutes(app: App): void {
       },
     },
     ({ em, user, params: { id } }) => readRefundRun(em, user, id),
+  )
+
+  app.post(
+    codesUrl,
+    {
+      config: { access: ['organiser', 'admin'] },
+      bodyLimit: CODES_BYTES,
+      schema: {
+        tags: presale,
+        summary: 'Add codes or members of a club, each with how many people it lets in; kept as hashes',
+        params: strict({ id: Id }),
+        body: AddPresaleCodes,
+        response: { 200: PresaleCodes },
+      },
+    },
+    (request, reply) =>
+      idempotent(request, reply, async (em) => ({
+        status: 200,
+        body: await addPresaleCodes(em, request.user, { eventId: request.params.id, ...request.body }),
+      })),
+  )
+
+  app.get(
+    codesUrl,
+    {
+      config: { access: ['organiser', 'admin'] },
+      schema: {
+        tags: presale,
+        summary: 'How many codes the presale has, whom they let in, and who entered',
+        params: strict({ id: Id }),
+        response: { 200: PresaleCodes },
+      },
+    },
+    ({ em, user, params: { id } }) => readPresaleCodes(em, user, id),
   )
 }

@@ -6,6 +6,7 @@ import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { AddCoolingPlaces } from './migrations/2026-11-30-cooling-places.ts'
 import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
+import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
@@ -30,5 +31,6 @@ export const database = defineDatabase({
     AddWaitingList,
     AddGifts,
     AddDeposits,
+    AddPresales,
   ],
 })

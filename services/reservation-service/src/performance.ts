@@ -14,6 +14,7 @@ const PerformanceSchema = defineEntity({
     version: p.integer(),
     eventId: p.uuid(),
     onSaleId: p.uuid(),
+    presaleId: p.uuid().nullable(),
     title: p.json<Text>(),
     venue: p.json<Venue>(),
     startsAt: p.datetime(),

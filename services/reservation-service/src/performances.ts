@@ -9,12 +9,18 @@ import { Performance } from './performance.ts'
 interface ForSale {
   performance: Performance
   onSale: OnSale
+  presale: OnSale | null
   layout: { json: string; etag: string }
 }
 
 export interface Performances {
   /** @throws Refusal 404 PERFORMANCE_UNKNOWN. */
   find(id: string): Promise<ForSale>
+}
+
+/** The window of sale that a hold falls into: the presale until its end, and then the sale. */
+export function saleNow({ onSale, presale }: Pick<ForSale, 'onSale' | 'presale'>): OnSale {
+  return presale && presale.closesAt.getTime() > Date.now() ? presale : onSale
 }
 
 const CHECKED_EVERY_MS = 1_000
@@ -35,17 +41,19 @@ export function performances(orm: MikroORM): Performances {
 
   async function load(id: string): Promise<ForSale> {
     const em = orm.em.fork()
-    const [versions] = await em.execute<{ performance: number; onSale: number }[]>(
-      `select p.version as performance, o.version as "onSale"
-       from performance p join on_sale o on o.id = p.on_sale_id where p.id = ?`,
+    const [versions] = await em.execute<Versions[]>(
+      `select p.version as performance, o.version as "onSale", e.version as presale
+       from performance p join on_sale o on o.id = p.on_sale_id left join on_sale e on e.id = p.presale_id
+       where p.id = ?`,
       [id],
     )
     if (!versions) throw new Refusal('PERFORMANCE_UNKNOWN', 404, 'There is no such performance on sale.')
     const known = kept.get(id)
-    if (known?.performance.version === versions.performance && known.onSale.version === versions.onSale) return known
+    if (known && isOf(known, versions)) return known
     const performance = await performanceOf(em as EntityManager, id)
     const onSale = await em.findOneOrFail(OnSale, performance.onSaleId)
-    return keep(kept, { id, performance, onSale, layout: layoutOf(performance, onSale) })
+    const presale = performance.presaleId ? await em.findOne(OnSale, performance.presaleId) : null
+    return keep(kept, { id, performance, onSale, presale, layout: layoutOf(performance, onSale) })
   }
 
   return { find: briefly(CHECKED_EVERY_MS, load) }
@@ -57,6 +65,20 @@ function keep<Value extends { id: string }>(kept: Map<string, Value>, value: Val
   kept.set(value.id, value)
   for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest)
   return value
+}
+
+interface Versions {
+  performance: number
+  onSale: number
+  presale: number | null
+}
+
+function isOf({ performance, onSale, presale }: ForSale, versions: Versions): boolean {
+  return (
+    performance.version === versions.performance &&
+    onSale.version === versions.onSale &&
+    (presale?.version ?? null) === versions.presale
+  )
 }
 
 function layoutOf(performance: Performance, { limitPerPerson }: OnSale): ForSale['layout'] {

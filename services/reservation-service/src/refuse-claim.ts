@@ -1,18 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Claim } from './claim-seats.ts'
-import type { PassCheck } from './pass.ts'
-import type { Performance } from './performance.ts'
-import { refuseSale } from './refuse-sale.ts'
+import { type Refused, refuseSale } from './refuse-sale.ts'
 
 /** Tells what stood in the way of a claim. @throws Refusal always. */
 export async function refuseClaim(
   em: EntityManager,
   claim: Exclude<Claim, { outcome: 'held' }>,
-  performance: Performance,
-  pass: PassCheck,
+  to: Refused,
 ): Promise<never> {
-  if (claim.outcome === 'not-for-sale') return refuseSale(em, performance, pass)
+  if (claim.outcome === 'not-for-sale') return refuseSale(em, to)
   if (claim.outcome === 'over-limit') {
     const { limit } = claim
     throw new Refusal('LIMIT_REACHED', 409, `One person may have ${limit} seats here, held and bought together.`, {

@@ -1,18 +1,30 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { PassCheck } from './pass.ts'
-import type { Performance } from './performance.ts'
 
-/** Tells why nothing is sold now, by the database's clock. @throws Refusal always. */
-export async function refuseSale(em: EntityManager, { id }: Performance, pass: PassCheck): Promise<never> {
+/** Whom nothing is sold to. */
+export interface Refused {
+  performanceId: string
+  onSaleId: string
+  personId: string
+  pass: PassCheck
+}
+
+/** Tells why nothing is sold now, or not to this buyer, by the database's clock. @throws Refusal always. */
+export async function refuseSale(
+  em: EntityManager,
+  { performanceId, onSaleId, personId, pass }: Refused,
+): Promise<never> {
   const [sale] = await em.execute<[Sale]>(
     `select p.cancelled or o.cancelled as cancelled, p.starts_at <= now() as started, o.opens_at > now() as early,
        o.closes_at <= now() as late, o.waiting_room as "waitingRoom", o.opens_at as "opensAt", now(),
+       o.is_presale and not exists (
+         select from presale_entry e where e.event_id = p.event_id and e.person_id = ?) as "codeNeeded",
        coalesce((select passes_from from pass_revocation v where v.on_sale_id = o.id), to_timestamp(0)) as "passesFrom"
-     from performance p join on_sale o on o.id = p.on_sale_id where p.id = ?`,
-    [id],
+     from performance p, on_sale o where p.id = ? and o.id = ?`,
+    [personId, performanceId, onSaleId],
   )
-  const { cancelled, started, early, late, waitingRoom, opensAt, now, passesFrom } = sale
+  const { cancelled, started, early, late, waitingRoom, opensAt, now, codeNeeded, passesFrom } = sale
   if (cancelled) throw new Refusal('PERFORMANCE_CANCELLED', 409, 'This performance was cancelled.')
   if (started) throw new Refusal('PERFORMANCE_STARTED', 409, 'This performance has begun.')
   if (early)
@@ -21,6 +33,8 @@ export async function refuseSale(em: EntityManager, { id }: Performance, pass: P
       serverTime: now.toISOString(),
     })
   if (late) throw new Refusal('SALE_CLOSED', 409, 'The sale is over.')
+  if (codeNeeded)
+    throw new Refusal('PRESALE_CODE_NEEDED', 403, 'This is a presale. Please enter your code on the page of the event.')
   if (waitingRoom && !pass.passed) throw pass.refusal
   if (waitingRoom && pass.passed && pass.at < passesFrom)
     throw new Refusal('PASS_INVALID', 403, 'This pass was taken back. The waiting room calls you again, before others.')
@@ -37,5 +51,6 @@ interface Sale {
   waitingRoom: boolean
   opensAt: Date
   now: Date
+  codeNeeded: boolean
   passesFrom: Date
 }

@@ -21,7 +21,8 @@ import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
 import { addOrderRoutes } from './order-routes.ts'
 import type { CheckPass } from './pass.ts'
-import type { Performances } from './performances.ts'
+import { type Performances, saleNow } from './performances.ts'
+import { addPresaleRoutes } from './presale-routes.ts'
 import { releaseHold } from './release-hold.ts'
 import { presentReservation } from './reservation.ts'
 import type { SeatFeed } from './seat-feed.ts'
@@ -53,6 +54,7 @@ export function addRoutes(app: App, parts: Parts): void {
   addOrderRoutes(app, parts.config)
   addGiftRoutes(app, parts.config)
   addWaitingRoutes(app, parts)
+  addPresaleRoutes(app)
 }
 
 function addSeatMap(app: App, { performances, states, feed }: Parts): void {
@@ -124,14 +126,16 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       },
     },
     async (request, reply) => {
-      const { performance } = await performances.find(request.body.performanceId)
+      const forSale = await performances.find(request.body.performanceId)
       const personId = request.user.id
-      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      const onSaleId = saleNow(forSale).id
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId })
       return idempotent(request, reply, async (em) => ({
         status: 201,
         body: await holdSeats(em, {
           personId,
-          performance,
+          performance: forSale.performance,
+          onSaleId,
           seats: request.body.seats,
           standing: request.body.standing ?? [],
           pass,
@@ -189,7 +193,7 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       const personId = request.user.id
       const { reservation } = await presentReservation(request.em, id, personId)
       const { performance } = await performances.find(reservation.performanceId)
-      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: reservation.onSaleId })
       return idempotent(request, reply, async (em) => ({
         status: 200,
         body: await changeHold(em, { id, personId, performance, change: request.body, pass }),
@@ -226,14 +230,24 @@ function addBestHolds(app: App, { config, performances, bestSeats, checkPass }: 
     },
     async (request, reply) => {
       const { performanceId, ...wish } = request.body
-      const { performance } = await performances.find(performanceId)
+      const forSale = await performances.find(performanceId)
+      const { performance } = forSale
       const personId = request.user.id
-      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId: performance.onSaleId })
+      const onSaleId = saleNow(forSale).id
+      const pass = await checkPass(request.headers[PASS_HEADER], { personId, onSaleId })
       // Before the transaction, which has a connection and must not wait for another.
       const choose = await bestSeats.look(performance)
       return idempotent(request, reply, async (em) => ({
         status: 201,
-        body: await holdBest(em, { personId, performance, pass, holdSeconds: config.HOLD_SECONDS, wish, choose }),
+        body: await holdBest(em, {
+          personId,
+          performance,
+          onSaleId,
+          pass,
+          holdSeconds: config.HOLD_SECONDS,
+          wish,
+          choose,
+        }),
       }))
     },
   )

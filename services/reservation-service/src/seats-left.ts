@@ -17,7 +17,7 @@ export function seatsLeft(orm: MikroORM): (onSaleId: string) => Promise<SeatsLef
          select coalesce(sum(available), 0) as free, coalesce(sum(places - available - sold), 0) as held,
            coalesce(sum(sold), 0) as sold
          from standing_stock where performance_id = p.id) s
-       where p.on_sale_id = ? having count(*) > 0`,
+       where ? in (p.on_sale_id, p.presale_id) having count(*) > 0`,
       [onSaleId],
     )
     if (!counted) throw new Refusal('ON_SALE_UNKNOWN', 404, 'Nothing is sold under this on-sale.')

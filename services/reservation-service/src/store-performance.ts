@@ -14,7 +14,7 @@ export function storePerformance(em: EntityManager, performance: PerformanceForS
 
 async function store(em: EntityManager, performance: PerformanceForSale): Promise<void> {
   const { id, version, eventId, onSaleId, title, venue, startsAt, cancelled, grades, plan } = performance
-  const { refundPolicy = null, organiserId = null, freeRefund, gifts = true } = performance
+  const { refundPolicy = null, organiserId = null, presaleId = null, freeRefund, gifts = true } = performance
   const priced = new Set(grades.map(({ code }) => code))
   const graded = [...plan.sections.flatMap(({ rows }) => rows), ...(plan.standing ?? [])]
   const unpriced = graded.find(({ grade }) => !priced.has(grade))
@@ -22,14 +22,14 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
 
   const stored = await em.execute(
     `insert into performance as known
-       (id, version, event_id, on_sale_id, title, venue, starts_at, cancelled, grades, plan, seats,
+       (id, version, event_id, on_sale_id, presale_id, title, venue, starts_at, cancelled, grades, plan, seats,
        refund_policy, organiser_id, ordered_before, refund_until, gifts)
-     values (?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?)
+     values (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?, ?, ?, ?)
      on conflict (id) do update set
        version = excluded.version, event_id = excluded.event_id, on_sale_id = excluded.on_sale_id,
-       title = excluded.title, venue = excluded.venue, starts_at = excluded.starts_at, cancelled = excluded.cancelled,
-       grades = excluded.grades, plan = excluded.plan, seats = excluded.seats,
-       refund_policy = excluded.refund_policy, organiser_id = excluded.organiser_id,
+       presale_id = excluded.presale_id, title = excluded.title, venue = excluded.venue,
+       starts_at = excluded.starts_at, cancelled = excluded.cancelled, grades = excluded.grades,
+       plan = excluded.plan, seats = excluded.seats, refund_policy = excluded.refund_policy, organiser_id = excluded.organiser_id,
        ordered_before = excluded.ordered_before, refund_until = excluded.refund_until, gifts = excluded.gifts
      where known.version < excluded.version and (known.plan = excluded.plan or not exists (
        select from seat_claim where performance_id = known.id
@@ -41,6 +41,7 @@ async function store(em: EntityManager, performance: PerformanceForSale): Promis
       version,
       eventId,
       onSaleId,
+      presaleId,
       JSON.stringify(title),
       JSON.stringify(venue),
       startsAt,

@@ -19,7 +19,8 @@ interface TakeOffer {
 }
 
 /**
- * The offered places become a hold like any other; the offer is the pass to it.
+ * The offered places become a hold of the general sale like any other; the offer is the pass to it, and nothing of a
+ * presale is asked.
  *
  * @throws Refusal 404 WAITING_UNKNOWN; 409 NO_OFFER, OFFER_TAKEN, OFFER_OVER or NOT_WAITING, LIMIT_REACHED with `limit`;
  * and what `refuseSale` says when nothing is sold any more.
@@ -30,7 +31,10 @@ export async function takeOffer(em: EntityManager, take: TakeOffer): Promise<Hol
   const refusal = waiting.refusal(now)
   if (refusal) throw refusal
   const limit = await limitOf(em, performance)
-  if (limit === undefined) return refuseSale(em, performance, { passed: true, at: now })
+  if (limit === undefined) {
+    const { id: performanceId, onSaleId } = performance
+    return refuseSale(em, { performanceId, onSaleId, personId, pass: { passed: true, at: now } })
+  }
 
   const places = await offeredPlaces(em, id)
   const pricesWon = pricesOf(performance, places)

@@ -13,19 +13,21 @@ function zoneAt(hour: number): string {
 }
 
 /** Four seats, all sold to one person who gives them back as the test likes. */
-export async function soldOut(t: TestContext, { hour = 13, startsInDays = 30 } = {}) {
+export async function soldOut(t: TestContext, { hour = 13, startsInDays = 30, inPresale = false } = {}) {
   const all = await stage(t)
   const { plan, venue } = performanceForSale()
   const [section] = plan.sections
-  const performance = await all.sell({
-    performance: {
-      startsAt: daysFromNow(startsInDays),
-      venue: { ...venue, timeZone: zoneAt(hour) },
-      plan: { ...plan, sections: [{ ...section!, rows: [{ ...section!.rows[0]!, seats: 4 }] }] },
-    },
-    onSale: { closesAt: daysFromNow(startsInDays) },
-  })
+  const four = {
+    startsAt: daysFromNow(startsInDays),
+    venue: { ...venue, timeZone: zoneAt(hour) },
+    plan: { ...plan, sections: [{ ...section!, rows: [{ ...section!.rows[0]!, seats: 4 }] }] },
+  }
+  const performance = inPresale
+    ? await all.sellEarly({}, four)
+    : await all.sell({ performance: four, onSale: { closesAt: daysFromNow(startsInDays) } })
   const seller = await all.someone()
+  if (inPresale)
+    await all.sql(`insert into reservation.presale_entry values (?, ?, '')`, [performance.eventId, seller.id])
   const hold = await seller.held(performance.id, [0, 1, 2, 3])
   await pay(all, hold)
   const order = `/api/reservation/orders/${hold.id}`
@@ -36,6 +38,7 @@ export async function soldOut(t: TestContext, { hour = 13, startsInDays = 30 } =
   return {
     ...all,
     performance,
+    seller,
     /** Gives so many of the seats back, and lets them cool at once. */
     async giveBack(places: number, { cooled = true } = {}) {
       const { tickets }: { tickets: { id: string }[] } = (await seller.get(order)).body

@@ -90,6 +90,30 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
       const token = await tokens.serviceToken(caller, 'reservation')
       return new Someone(of, caller, { authorization: `Bearer ${token}` })
     },
+    /** As `sell`, with a presale that is on and without a waiting room; the sale itself opens in an hour. */
+    async sellEarly(presale: Partial<OnSaleForService> = {}, changes: Partial<PerformanceForSale> = {}) {
+      const presaleId = randomUUID()
+      const performance = performanceForSale({ presaleId, ...changes })
+      await storePerformance(own.em.fork(), performance)
+      await storeOnSale(
+        own.em.fork(),
+        onSaleOf(performance, { opensAt: minutesFromNow(60), closesAt: minutesFromNow(120) }),
+      )
+      await storeOnSale(
+        own.em.fork(),
+        onSaleOf(performance, { id: performance.presaleId!, isPresale: true, ...presale }),
+      )
+      return { ...performance, presaleId: performance.presaleId! }
+    },
+    /** The presale has just closed, and the sale opened. */
+    async endPresale({ presaleId, onSaleId }: Pick<PerformanceForSale, 'presaleId' | 'onSaleId'>) {
+      await sql(
+        `update reservation.on_sale set version = version + 1,
+           opens_at = now() - case id when ? then interval '2 minutes' else interval '1 minute' end,
+           closes_at = case id when ? then now() - interval '1 minute' else closes_at end where id in (?, ?)`,
+        [presaleId, presaleId, presaleId, onSaleId],
+      )
+    },
     /** What event-service would have told. */
     async sell(changes: Selling = {}): Promise<PerformanceForSale> {
       const performance = performanceForSale(changes.performance)

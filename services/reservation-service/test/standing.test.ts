@@ -17,7 +17,7 @@ test('1,200 buyers after 1,000 standing places hold exactly 1,000', async (t) =>
   const all = await stage(t)
   const { id, onSaleId } = await all.sell({ performance: { plan: standingPlan(1_000) } })
   const performance = await all.own.em.fork().findOneOrFail(Performance, id)
-  const wish = { performance, seats: [], standing: [{ area: 0, places: 1 }], holdSeconds: 480 }
+  const wish = { performance, onSaleId, seats: [], standing: [{ area: 0, places: 1 }], holdSeconds: 480 }
   const pass = { passed: true, at: new Date() } as const
   const buy = () =>
     all.own.em

@@ -190,3 +190,17 @@ test('near the performance an offer is short', async (t) => {
   const minutes = (Date.parse(offer!.deadline) - Date.parse(serverTime)) / 60_000
   assert.ok(minutes > 9 && minutes <= 10, `${minutes}`)
 })
+
+test('what a presale sold out of is waited for when the sale opens, by everybody alike, and comes with the sale’s terms', async (t) => {
+  const { join, joined, offered, giveBack, take, endPresale, seller, someone, sql, performance } = await soldOut(t, {
+    inPresale: true,
+  })
+  for (const person of [seller, await someone()]) assert.equal((await join(person, 1)).body.code, 'NOT_OPEN_YET')
+  await endPresale(performance)
+  const person = await joined(2)
+  await giveBack(2)
+  const { status, body: hold } = await take(person, (await offered(person)).id)
+  assert.equal(status, 201, JSON.stringify(hold))
+  const [kept] = await sql('select on_sale_id from reservation.reservation where id = ?', [hold.id])
+  assert.deepEqual(kept, { on_sale_id: performance.onSaleId })
+})
