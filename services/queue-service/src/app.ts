@@ -38,6 +38,7 @@ export async function createQueueService(config: Config, log: Log): Promise<App>
     receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY),
     signer: signingKeys(config.SIGNING_KEYS, PASS),
     work: proofOfWork({ service: 'queue', key: config.PLACE_KEY, redis }),
+    ask,
   })
   addDrawRoutes(app, { orm, lines, beacon, receipts: lobbyReceipts(config.SIGNING_KEYS, config.PLACE_KEY) })
   addOperatorRoutes(app, { redis, lines })

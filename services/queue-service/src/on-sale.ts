@@ -17,6 +17,7 @@ const OnSaleSchema = defineEntity({
     admissionsPerSecond: p.integer(),
     seats: p.integer(),
     cancelled: p.boolean(),
+    isPresale: p.boolean(),
     /** Counts the times its line began anew; 0 before the first. */
     epoch: p.integer(),
     /** No number above it was ever given, in any epoch. */

@@ -2,6 +2,7 @@ import { PROOF_HEADER } from '@tiketi/contracts/proof-of-work'
 import { JoinRequest, LinePlace, LineStatus, Pass, PlaceTicket } from '@tiketi/contracts/queue'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { TokenSigner } from '@tiketi/kit/access-token'
+import type { Ask } from '@tiketi/kit/ask'
 import type { App } from '@tiketi/kit/create-app'
 import type { ProofOfWork } from '@tiketi/kit/proof-of-work'
 import type { RedisClient } from '@tiketi/kit/redis'
@@ -9,6 +10,7 @@ import { Refusal } from '@tiketi/kit/refusal'
 import Type from 'typebox'
 import { bitsFor } from './arrivals.ts'
 import { claimPass } from './claim-pass.ts'
+import { expectPresaleEntry } from './expect-presale-entry.ts'
 import { joinLine } from './join-line.ts'
 import { leaveLine } from './leave-line.ts'
 import type { Lines } from './lines.ts'
@@ -23,13 +25,14 @@ interface RouteParts {
   receipts: LobbyReceipts
   signer: TokenSigner
   work: ProofOfWork
+  ask: Ask
 }
 
 const tags = ['Waiting room']
 const params = strict({ onSaleId: Id })
 const often = { rateLimit: { max: 30, timeWindow: 10_000 } }
 
-export function addRoutes(app: App, { redis, lines, tickets, receipts, signer, work }: RouteParts): void {
+export function addRoutes(app: App, { redis, lines, tickets, receipts, signer, work, ask }: RouteParts): void {
   app.get(
     '/api/queue/on-sales/:onSaleId',
     {
@@ -76,6 +79,7 @@ export function addRoutes(app: App, { redis, lines, tickets, receipts, signer, w
           bits: bitsFor(line.arrivals.perSecond()),
           solution: request.headers[PROOF_HEADER],
         })
+      if (line.sale.isPresale && !before) await expectPresaleEntry(ask, { onSaleId: line.id, personId })
       return joinLine(redis, {
         em: request.em,
         line,
