@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { Session } from '@tiketi/contracts/auth'
-import type { OrganiserEvent } from '@tiketi/contracts/event'
+import type { OrganiserEvent, PresaleBy } from '@tiketi/contracts/event'
 import { until } from '@tiketi/kit/testing'
 import type { System } from '../../local/system.ts'
 
@@ -87,14 +87,18 @@ interface Selling {
   standing?: number
   limitPerPerson?: number
   opensInSeconds?: number
+  /** Who sells; somebody new otherwise. */
+  organiser?: Client
+  /** Before the sale opens, from now on. */
+  presaleBy?: PresaleBy
 }
 
 /** An organiser plans a hall, sets a show on sale behind a waiting room, and every service has heard of it. */
 export async function putOnSale(
   system: System,
-  { seats = 200, standing, limitPerPerson = 4, opensInSeconds = -1 }: Selling = {},
+  { seats = 200, standing, limitPerPerson = 4, opensInSeconds = -1, organiser: seller, presaleBy }: Selling = {},
 ): Promise<Show> {
-  const organiser = await account(system, `organiser-${randomUUID()}@example.com`, 'organiser')
+  const organiser = seller ?? (await account(system, `organiser-${randomUUID()}@example.com`, 'organiser'))
   const send = async (path: string, body: unknown) => {
     const answer = await organiser.post(`/api/event/organiser/${path}`, body)
     assert.ok(answer.status < 300, JSON.stringify(answer.body))
@@ -129,6 +133,9 @@ export async function putOnSale(
           waitingRoom: true,
           limitPerPerson,
           admissionsPerSecond: 100,
+          ...(presaleBy && {
+            presale: { opensAt: fromNow(-1), closesAt: fromNow(opensInSeconds - 1), by: presaleBy },
+          }),
         },
       },
     ],

@@ -46,6 +46,7 @@ test('a draft that is opened and saved unchanged is the same draft', () => {
           waitingRoom: true,
           limitPerPerson: 4,
           admissionsPerSecond: 50,
+          presale: { opensAt: '2026-11-30T05:00:00.000Z', closesAt: '2026-11-30T14:59:00.000Z', by: 'code' },
         },
       },
     ],
@@ -57,6 +58,9 @@ test('a draft that is opened and saved unchanged is the same draft', () => {
   const { id: _sale, ...terms } = onSale
   assert.deepEqual(draft, { ...content, performances: [{ startsAt, planId, onSale: terms }] })
   assert.equal(draftOf(emptyForm(), []), null)
+  const open = formOf(event)
+  const dates = open.dates.map((date) => ({ ...date, presaleClosesAt: '' }))
+  assert.equal(draftOf({ ...open, dates }, ['R']), null, 'a presale without an end')
   assert.equal(draftOf({ ...formOf(event), prices: {} }, ['R']), null, 'a grade without a price')
 })
 

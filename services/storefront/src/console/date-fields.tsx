@@ -1,9 +1,10 @@
-import type { PlanSummary } from '@tiketi/contracts/event'
+import type { PlanSummary, PresaleBy } from '@tiketi/contracts/event'
 import { Button } from '../components/button.tsx'
 import { formatCount } from '../language/format.ts'
 import { consoleWords } from './console-words.ts'
 import type { DateForm } from './draft-form.ts'
 import { Check, Choice, Input } from './inputs.tsx'
+import { presaleWords } from './presale-words.ts'
 
 interface DateFieldsProps {
   number: number
@@ -16,6 +17,7 @@ interface DateFieldsProps {
 /** A performance with its plan and its sale. */
 export function DateFields({ number, date, plans, onChange, onRemove }: DateFieldsProps) {
   const w = consoleWords()
+  const p = presaleWords()
   const set = (change: Partial<DateForm>) => onChange({ ...date, ...change })
   const options = [
     { value: '', name: w.choosePlan },
@@ -63,6 +65,29 @@ export function DateFields({ number, date, plans, onChange, onRemove }: DateFiel
         checked={date.virtualAccounts}
         onChange={(virtualAccounts) => set({ virtualAccounts })}
       />
+      <Check label={p.with} checked={date.presale} onChange={(presale) => set({ presale })} />
+      {date.presale ? (
+        <div class="both">
+          <Input
+            type="datetime-local"
+            label={p.opensAt}
+            value={date.presaleOpensAt}
+            onInput={(presaleOpensAt) => set({ presaleOpensAt })}
+          />
+          <Input
+            type="datetime-local"
+            label={p.closesAt}
+            value={date.presaleClosesAt}
+            onInput={(presaleClosesAt) => set({ presaleClosesAt })}
+          />
+          <Choice
+            label={p.by}
+            value={date.presaleBy}
+            options={Object.entries(p.bys).map(([value, name]) => ({ value, name }))}
+            onChange={(presaleBy) => set({ presaleBy: presaleBy as PresaleBy })}
+          />
+        </div>
+      ) : null}
       {onRemove ? (
         <Button kind="quiet" label={w.removePerformance(number)} onClick={onRemove}>
           {w.removePerformance(number)}

@@ -1,4 +1,4 @@
-import type { Category, EventDraft, OrganiserEvent } from '@tiketi/contracts/event'
+import type { Category, EventDraft, OrganiserEvent, PresaleBy } from '@tiketi/contracts/event'
 import type { Text } from '@tiketi/contracts/schema'
 import { type PolicyForm, policyFormOf, policyOf } from './policy-form.ts'
 import { instantOf, wallTime } from './zoned-time.ts'
@@ -13,6 +13,11 @@ export interface DateForm {
   limitPerPerson: string
   admissionsPerSecond: string
   virtualAccounts: boolean
+  /** Whether there is a presale; its fields stay as they were while there is none. */
+  presale: boolean
+  presaleOpensAt: string
+  presaleClosesAt: string
+  presaleBy: PresaleBy
 }
 
 /** A draft as the form holds it. Times are on the venue's clock. */
@@ -45,6 +50,10 @@ export function newDate(): DateForm {
     limitPerPerson: '4',
     admissionsPerSecond: '100',
     virtualAccounts: false,
+    presale: false,
+    presaleOpensAt: '',
+    presaleClosesAt: '',
+    presaleBy: 'membership',
   }
 }
 
@@ -91,6 +100,10 @@ export function formOf(event: OrganiserEvent): DraftForm {
       limitPerPerson: String(onSale.limitPerPerson),
       admissionsPerSecond: String(onSale.admissionsPerSecond),
       virtualAccounts: onSale.virtualAccounts ?? false,
+      presale: onSale.presale !== undefined,
+      presaleOpensAt: onSale.presale ? wall(onSale.presale.opensAt) : '',
+      presaleClosesAt: onSale.presale ? wall(onSale.presale.closesAt) : '',
+      presaleBy: onSale.presale?.by ?? 'membership',
     })),
     prices: Object.fromEntries(event.grades.map(({ code, name, priceWon }) => [code, { name, won: String(priceWon) }])),
     refundPolicy: policyFormOf(event.refundPolicy),
@@ -115,6 +128,13 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
       limitPerPerson: Number(date.limitPerPerson),
       admissionsPerSecond: Number(date.admissionsPerSecond),
       ...(date.virtualAccounts && { virtualAccounts: true }),
+      ...(date.presale && {
+        presale: {
+          opensAt: instantOf(date.presaleOpensAt, timeZone),
+          closesAt: instantOf(date.presaleClosesAt, timeZone),
+          by: date.presaleBy,
+        },
+      }),
     },
   }))
   const prices = grades.map((code) => {
@@ -127,6 +147,7 @@ export function draftOf(form: DraftForm, grades: string[]): EventDraft | null {
     planId,
     onSale.opensAt,
     onSale.closesAt,
+    ...(onSale.presale ? [onSale.presale.opensAt, onSale.presale.closesAt] : []),
   ])
   const filled = [...texts, ...times, ...prices.map(({ priceWon }) => priceWon), form.posterUrl, artists.length]
   const refundPolicy = policyOf(form.refundPolicy)

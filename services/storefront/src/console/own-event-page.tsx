@@ -15,6 +15,7 @@ import { draftOf, emptyForm, formOf } from './draft-form.ts'
 import { EventForm } from './event-form.tsx'
 import { moneyWords } from './money-words.ts'
 import { PostponeForm } from './postpone-form.tsx'
+import { PresaleForm } from './presale-form.tsx'
 import { RefundRuns } from './refund-runs.tsx'
 
 /** One event of an organiser's: a draft to write and publish, or a published one to postpone and cancel. */
@@ -61,6 +62,7 @@ function Editor({ known, plans }: { known: OrganiserEvent | null; plans: PlanSum
           {event.status === 'published' ? (
             <>
               <Button href={paths.event(event.id)}>{w.seePage}</Button>
+              {event.performances.some(({ onSale }) => onSale.presale) ? <PresaleForm eventId={event.id} /> : null}
               <PostponeForm key={event.version} event={event} onDone={become(w.postponed)} />
               <CancelForm
                 key={`cancel ${event.version}`}

@@ -1,4 +1,4 @@
-import type { Event } from '@tiketi/contracts/event'
+import type { Event, Performance } from '@tiketi/contracts/event'
 import { useState } from 'preact/hooks'
 import { useNow } from '../clock/use-now.ts'
 import { Failed } from '../components/failed.tsx'
@@ -9,10 +9,13 @@ import { useTitle } from '../components/use-title.ts'
 import { formatDays } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import type { PageProps } from '../routing/routes.ts'
+import { user } from '../session/session.ts'
 import { getEvent } from './event-requests.ts'
 import { EventSkeleton } from './event-skeleton.tsx'
 import './event.css'
 import { PerformanceChoice } from './performance-choice.tsx'
+import { Presale } from './presale.tsx'
+import { readPresaleEntry, saleFor } from './presale-requests.ts'
 import { PriceList } from './price-list.tsx'
 import { SaleAct } from './sale-act.tsx'
 import { salePhase } from './sale-phase.ts'
@@ -34,6 +37,16 @@ function EventView({ event }: { event: Event }) {
     ({ onSale, cancelled }) => !cancelled && salePhase(onSale.opensAt, onSale.closesAt, now) !== 'over',
   )
   const performance = performances.find(({ id }) => id === picked) ?? selling ?? performances[0]
+  const before = performances.some(({ onSale: { presale } }) => presale && now < Date.parse(presale.closesAt))
+  const entry = useLoaded(before && user.value ? `${event.id} ${user.value.id}` : null, (signal) =>
+    readPresaleEntry(event.id, signal),
+  )
+  const entered = entry.value?.entered ?? (entry.problem ? false : null)
+  const own = (performance: Performance) => ({
+    ...performance,
+    onSale: saleFor(performance.onSale, entered === true, now),
+  })
+  const presale = performance?.onSale.presale
   const first = performances[0]
   const last = performances.at(-1)
   return (
@@ -69,7 +82,7 @@ function EventView({ event }: { event: Event }) {
           <>
             <PerformanceChoice
               event={event}
-              performances={performances}
+              performances={performances.map(own)}
               picked={performance.id}
               onPick={setPicked}
               now={now}
@@ -79,7 +92,12 @@ function EventView({ event }: { event: Event }) {
                 {w.event.cancelledMeans}
               </Notice>
             ) : (
-              <SaleAct event={event} performance={performance} now={now} />
+              <>
+                {presale && now < Date.parse(presale.closesAt) ? (
+                  <Presale event={event} presale={presale} entered={entered} onEntered={entry.reload} now={now} />
+                ) : null}
+                <SaleAct event={event} performance={own(performance)} now={now} />
+              </>
             )}
           </>
         ) : null}

@@ -46,7 +46,7 @@ export function SaleAct({ event, performance, now }: SaleActProps) {
           {onSale.waitingRoom ? w.sale.enterWaitingRoom : w.sale.chooseSeats}
         </Button>
       )}
-      {phase === 'open' && free === 0 ? (
+      {phase === 'open' && free === 0 && onSale.id !== onSale.presale?.id ? (
         <Button wide href={paths.waitingList(event.id, performance.id)}>
           {w.waitingList.title}
         </Button>

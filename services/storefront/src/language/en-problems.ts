@@ -50,6 +50,11 @@ export const problems: Words['problems'] = {
   SALE_CLOSED: 'The sale is over.',
   SALE_CHANGED: 'Prices or times have just changed. Please look again.',
   SOLD_OUT: 'Every seat has been sold.',
+  PRESALE_UNKNOWN: 'This event has no presale.',
+  PRESALE_OVER: 'The presale is over. Please come to the general sale.',
+  PRESALE_CODE_NEEDED: 'This is a presale. Please enter it on the page of the event first.',
+  PRESALE_CODE_WRONG: 'This presale does not know that number or code. Please look at it again.',
+  PRESALE_CODE_USED_UP: 'As many people as it was made for have used it already.',
 
   NO_WAITING_ROOM: 'This sale has no waiting room. You can choose seats right away.',
   TOO_MANY_DEVICES: 'Your place has moved between devices too often. It stays where it is for now.',

@@ -57,6 +57,19 @@ export const en: Words = {
     chooseSeats: 'Choose seats',
     limit: (seats) => `At most ${tickets(seats)} a person`,
   },
+  presale: {
+    title: { membership: 'Fan club presale', code: 'Presale' },
+    window: (opens, closes) => `${opens} to ${closes}`,
+    code: { membership: 'Membership number', code: 'Presale code' },
+    hint: {
+      membership: 'Once is enough for all dates of this event, and you can do it before the presale opens.',
+      code: 'Once is enough for all dates of this event, and you can do it before the presale opens.',
+    },
+    enter: 'Enter presale',
+    logIn: 'Log in to enter the presale',
+    entered: 'You are in the presale and can get your tickets below.',
+    enteredEarly: 'You are in the presale. Below you see when it opens.',
+  },
   home: {
     title: 'Tickets for concerts, theatre and sport',
     list: 'Events',

@@ -49,6 +49,11 @@ export const problems = {
   SALE_CLOSED: '예매가 끝났어요.',
   SALE_CHANGED: '방금 가격이나 시간이 바뀌었어요. 다시 확인해 주세요.',
   SOLD_OUT: '모든 좌석이 팔렸어요.',
+  PRESALE_UNKNOWN: '이 공연에는 선예매가 없어요.',
+  PRESALE_OVER: '선예매가 끝났어요. 일반 예매를 이용해 주세요.',
+  PRESALE_CODE_NEEDED: '선예매예요. 공연 페이지에서 먼저 인증해 주세요.',
+  PRESALE_CODE_WRONG: '이 선예매에 없는 번호예요. 다시 확인해 주세요.',
+  PRESALE_CODE_USED_UP: '이미 정해진 인원이 다 쓴 번호예요.',
 
   NO_WAITING_ROOM: '대기실이 없는 예매예요. 바로 좌석을 고를 수 있어요.',
   TOO_MANY_DEVICES: '기기를 너무 자주 옮겼어요. 당분간 지금 기기에서 기다려 주세요.',

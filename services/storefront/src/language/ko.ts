@@ -54,6 +54,19 @@ export const ko = {
     chooseSeats: '좌석 고르기',
     limit: (seats: number) => `1인당 최대 ${seats}매`,
   },
+  presale: {
+    title: { membership: '팬클럽 선예매', code: '선예매' },
+    window: (opens: string, closes: string) => `${opens}부터 ${closes}까지`,
+    code: { membership: '회원 번호', code: '선예매 코드' },
+    hint: {
+      membership: '한 번만 인증하면 이 공연의 모든 회차에 쓸 수 있어요. 선예매가 열리기 전에도 할 수 있어요.',
+      code: '한 번만 입력하면 이 공연의 모든 회차에 쓸 수 있어요. 선예매가 열리기 전에도 할 수 있어요.',
+    },
+    enter: '인증하기',
+    logIn: '로그인하고 선예매 인증하기',
+    entered: '선예매 인증이 끝났어요. 아래에서 바로 예매할 수 있어요.',
+    enteredEarly: '선예매 인증이 끝났어요. 아래에서 열리는 시각을 확인해 주세요.',
+  },
   home: {
     title: '공연과 경기 예매',
     list: '공연과 경기',

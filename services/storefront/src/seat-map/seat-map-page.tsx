@@ -1,13 +1,12 @@
 import type { Event, Performance } from '@tiketi/contracts/event'
 import type { SeatLayout } from '@tiketi/contracts/reservation'
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { ProblemError } from '../api/problem.ts'
 import { getLayout } from '../checkout/hold-requests.ts'
 import { Failed } from '../components/failed.tsx'
 import { Steps } from '../components/steps.tsx'
 import { useLoaded } from '../components/use-loaded.ts'
 import { useTitle } from '../components/use-title.ts'
-import { getEvent } from '../event/event-requests.ts'
+import { getOwnSale } from '../event/get-own-sale.ts'
 import { formatWhen } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { go } from '../routing/location.ts'
@@ -27,11 +26,12 @@ import './seat-map.css'
 export default function SeatMapPage({ params }: PageProps) {
   const { eventId = '', performanceId = '' } = params
   const buyer = useBuyer()
-  const loaded = useLoaded(`${eventId}/${performanceId}`, async (signal) => {
-    const [event, layout] = await Promise.all([getEvent(eventId, signal), getLayout(performanceId, signal)])
-    const performance = event.performances.find(({ id }) => id === performanceId)
-    if (!performance) throw new ProblemError({ code: 'NOT_FOUND', status: 404 })
-    return { event, layout, performance }
+  const loaded = useLoaded(buyer && `${eventId}/${performanceId}`, async (signal) => {
+    const [sale, layout] = await Promise.all([
+      getOwnSale(eventId, performanceId, signal),
+      getLayout(performanceId, signal),
+    ])
+    return { ...sale, layout }
   })
   useTitle(words.value.seats.title)
   if (loaded.problem) return <Failed problem={loaded.problem} retry={loaded.reload} />

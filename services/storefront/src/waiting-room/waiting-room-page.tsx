@@ -1,11 +1,11 @@
 import type { Event, Performance } from '@tiketi/contracts/event'
 import { useEffect, useState } from 'preact/hooks'
-import { isAway, ProblemError } from '../api/problem.ts'
+import { isAway } from '../api/problem.ts'
 import { Failed } from '../components/failed.tsx'
 import { Steps } from '../components/steps.tsx'
 import { useComeBack } from '../components/use-come-back.ts'
 import { useLoaded } from '../components/use-loaded.ts'
-import { getEvent } from '../event/event-requests.ts'
+import { getOwnSale } from '../event/get-own-sale.ts'
 import { formatWhen } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { go } from '../routing/location.ts'
@@ -22,9 +22,9 @@ import './waiting-room.css'
 export default function WaitingRoomPage({ params }: PageProps) {
   const { eventId = '', performanceId = '' } = params
   const buyer = useBuyer()
-  const loaded = useLoaded(eventId, (signal) => getEvent(eventId, signal))
-  const performance = loaded.value?.performances.find(({ id }) => id === performanceId)
-
+  const loaded = useLoaded(buyer && `${eventId}/${performanceId}`, (signal) =>
+    getOwnSale(eventId, performanceId, signal),
+  )
   const away = useComeBack(loaded.problem !== null && isAway(loaded.problem), loaded.value !== null, loaded.reload)
 
   const room = keptRoom(performanceId)
@@ -37,13 +37,11 @@ export default function WaitingRoomPage({ params }: PageProps) {
       </div>
     )
   if (loaded.problem) return <Failed problem={loaded.problem} retry={loaded.reload} />
-  if (loaded.value && !performance)
-    return <Failed problem={new ProblemError({ code: 'NOT_FOUND', status: 404 })} retry={loaded.reload} />
   return (
     <div class="page page-reading waiting-room">
       <Steps now={0} />
-      {loaded.value && performance && buyer ? (
-        <Room event={loaded.value} performance={performance} userId={buyer.id} />
+      {loaded.value && buyer ? (
+        <Room {...loaded.value} userId={buyer.id} />
       ) : (
         <div class="skeleton waiting-room-skeleton" />
       )}
