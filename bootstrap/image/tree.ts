@@ -11,7 +11,7 @@ const USER = 65532
 
 /** What a package carries for those who read or compile it. */
 const UNUSED =
-  /\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo)$|\/(test|tests|docs|example|examples|benchmark|\.github)$/i
+  /\.(d\.[cm]?ts|map|md|markdown|flow|tsbuildinfo|ttf\.png|browser\.[cm]?js|standalone\.js)$|\/(test|tests|docs|example|examples|benchmark|\.github|\.yarn)$/i
 
 /** Writes what a service needs to run below `folder`: Node, its packages, its sources, and all of it compiled once. */
 function writeTree(service: string, folder: string) {

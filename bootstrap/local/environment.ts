@@ -95,6 +95,7 @@ function own(service: ServiceName, ports: Ports, secrets: Secrets): Environment 
         IMAGES_BUCKET: PICTURES_BUCKET,
         IMAGES_ENDPOINT: at(ports.pictures),
         IMAGES_UPLOAD_URL: `http://localhost:${ports.gateway}/uploads`,
+        POSTERS_URL: at(ports.gateway),
       }
   }
 }

@@ -277,6 +277,10 @@ export const PerformanceForSale = strict({
 })
 export type PerformanceForSale = Type.Static<typeof PerformanceForSale>
 
+/** GET /internal/events/:id/poster: as it is printed, in base64; null where there is none that can be had. */
+export const PosterForPrint = strict({ jpeg: Type.Union([Type.String(), Type.Null()]) })
+export type PosterForPrint = Type.Static<typeof PosterForPrint>
+
 /** GET /internal/on-sales/:id */
 export const OnSaleForService = strict({
   id: Id,

@@ -13,6 +13,7 @@ import { startJobs } from './jobs.ts'
 import { addOrganiserRoutes } from './organiser-routes.ts'
 import { database } from './orm.ts'
 import { addPlanRoutes } from './plan-routes.ts'
+import { posterForPrint } from './poster-for-print.ts'
 import { addServiceRoutes } from './service-routes.ts'
 
 export async function createEventService(config: Config, log: Log): Promise<App> {
@@ -26,7 +27,7 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   addPlanRoutes(app)
   addOrganiserRoutes(app)
   addImageRoutes(app, store)
-  addServiceRoutes(app)
+  addServiceRoutes(app, (em, eventId) => posterForPrint(em, { store, config, log }, eventId))
   const consumer = consume({
     orm,
     redis,

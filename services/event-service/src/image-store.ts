@@ -25,6 +25,8 @@ export interface ImageStore {
   sent(id: string, mostBytes: number): Promise<Buffer | undefined>
   /** Keeps a picture for the CDN to serve, and drops what was sent. */
   keep(id: string, images: ResizedImage[]): Promise<void>
+  /** A picture that the CDN serves under this path; nothing where there is none. */
+  served(path: string): Promise<Buffer | undefined>
   close(): void
 }
 
@@ -83,6 +85,11 @@ export function imageStore({ IMAGES_BUCKET: Bucket, IMAGES_ENDPOINT, IMAGES_UPLO
           ),
         )
       await reached(() => s3.send(new DeleteObjectCommand({ Bucket, Key: uploadKey(id) })))
+    },
+
+    async served(path) {
+      const object = await reached(() => s3.send(new GetObjectCommand({ Bucket, Key: path.slice(1) })))
+      return object?.Body && reached(async () => Buffer.from(await object.Body!.transformToByteArray()))
     },
 
     close: () => s3.destroy(),

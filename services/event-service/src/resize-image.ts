@@ -4,6 +4,8 @@ import sharp from 'sharp'
 
 /** A poster is twelve million; beyond this a small file may unpack to all of a pod's memory. */
 const MOST_PIXELS = 25_000_000
+/** Some six centimetres at 270 dots an inch. */
+const PRINTED_WIDTH = 640
 
 export interface ResizedImage {
   width: number
@@ -24,6 +26,19 @@ export function resizeImage(bytes: Buffer): Promise<ResizedImage[]> {
   const resized = last.then(() => resize(bytes))
   last = resized.catch(() => undefined)
   return resized
+}
+
+/** A picture as printers take it, also from a drawing. @throws Error when it cannot be read. */
+export function asJpeg(bytes: Buffer): Promise<Buffer> {
+  const drawn = last.then(() =>
+    sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
+      .resize({ width: PRINTED_WIDTH, withoutEnlargement: true })
+      .flatten({ background: '#fff' })
+      .jpeg({ quality: 80 })
+      .toBuffer(),
+  )
+  last = drawn.catch(() => undefined)
+  return drawn
 }
 
 async function resize(bytes: Buffer): Promise<ResizedImage[]> {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Image, ImageUpload } from '@tiketi/contracts/event'
 import sharp from 'sharp'
@@ -106,6 +109,35 @@ test('while S3 is away a picture is a 503, and drafts are kept as ever', async (
   await organiser.draft()
 })
 
+test('a poster is printed on tickets as a small JPEG; an address that is not ours is never called', async (t) => {
+  const { organiser, poster } = await shop(t)
+  const picture = await sharp({ create: { width: 1600, height: 2000, channels: 3, background: '#c33' } })
+    .jpeg()
+    .toBuffer()
+  const upload = await asked(organiser, picture.length)
+  await sent(upload, picture)
+  const { url: posterUrl } = (await completed(organiser, upload)).body as Image
+  const { format, width, height } = await sharp(Buffer.from((await poster(posterUrl)).jpeg, 'base64')).metadata()
+  assert.deepEqual([format, width, height], ['jpeg', 640, 800])
+
+  let called = 0
+  const elsewhere = createServer((_request, response) => {
+    called++
+    response.end(picture)
+  }).listen(0, '127.0.0.1')
+  t.after(() => elsewhere.close())
+  await once(elsewhere, 'listening')
+  const { port } = elsewhere.address() as AddressInfo
+  for (const foreign of [
+    `https://127.0.0.1:${port}/x.jpg`,
+    `/posters/../../x.svg`,
+    `/posters/gone.svg`,
+    `//127.0.0.1:${port}/x`,
+  ])
+    assert.deepEqual(await poster(foreign), { jpeg: null }, foreign)
+  assert.equal(called, 0)
+})
+
 /** The stand-in takes any signature; who asks is not what is tested. */
 const SIGNED = 'AWS4-HMAC-SHA256 Credential=local/20260101/ap-northeast-2/s3/aws4_request, Signature=x'
 
@@ -120,13 +152,23 @@ async function shop(t: TestContext) {
   const made = await fetch(`${endpoint}/pictures`, { method: 'PUT', headers: { authorization: SIGNED }, body })
   // 409: by the test before.
   assert.ok([200, 409].includes(made.status), await made.text())
-  const { another, tokens, someone } = await stage(t)
+  const { another, tokens, someone, admin } = await stage(t)
   const app = await another({ IMAGES_ENDPOINT: endpoint })
   const as = async (...roles: ('organiser' | 'buyer')[]) => {
     const { id } = await someone(...roles)
     return new Someone(app, id, await tokens.accessToken({ id, roles }))
   }
-  return { organiser: await as('organiser'), someone: as, s3: endpoint }
+  const organiser = await as('organiser')
+  /** Of a published event that has this address of it. */
+  const poster = async (posterUrl: string) => {
+    const { id } = await organiser.draft({ posterUrl })
+    await admin.execute(`update event.event set status = 'published' where id = ?`, [id])
+    const headers = { authorization: `Bearer ${await tokens.serviceToken('reservation', 'event')}` }
+    const answer = await app.inject({ url: `/internal/events/${id}/poster`, headers })
+    assert.equal(answer.statusCode, 200, answer.body)
+    return answer.json()
+  }
+  return { organiser, someone: as, s3: endpoint, poster }
 }
 
 async function asked(organiser: Someone, bytes: number): Promise<ImageUpload> {

@@ -16,6 +16,7 @@ import { addOrganiserRoutes } from './organiser-routes.ts'
 import { database } from './orm.ts'
 import { passChecker } from './pass.ts'
 import { performances as performancesOf } from './performances.ts'
+import { posters } from './posters.ts'
 import { addRoutes } from './routes.ts'
 import { seatFeed } from './seat-feed.ts'
 import { seatStatesReader } from './seat-states.ts'
@@ -35,6 +36,7 @@ export async function createReservationService(config: Config, log: Log): Promis
   const app = await createApp({ service: 'reservation', config, log, orm, redis })
   const strain = holdStrain(app)
   addRoutes(app, {
+    posterOf: posters(ask, log),
     config,
     performances,
     states,

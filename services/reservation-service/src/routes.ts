@@ -16,6 +16,7 @@ import type { BestSeats } from './best-seats.ts'
 import { changeHold } from './change-hold.ts'
 import type { Config } from './config.ts'
 import { depositUntil } from './deposit-until.ts'
+import { addFileRoutes } from './file-routes.ts'
 import { addGiftRoutes } from './gift-routes.ts'
 import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
@@ -30,6 +31,7 @@ import { type SeatStatesReader, toSeatStatus } from './seat-states.ts'
 import { addWaitingRoutes } from './waiting-routes.ts'
 
 interface Parts {
+  posterOf: (eventId: string) => Promise<Buffer | null>
   config: Config
   performances: Performances
   states: SeatStatesReader
@@ -53,6 +55,7 @@ export function addRoutes(app: App, parts: Parts): void {
   addBestHolds(app, parts)
   addOrderRoutes(app, parts.config)
   addGiftRoutes(app, parts.config)
+  addFileRoutes(app, { ticketKey: parts.config.TICKET_KEY, posterOf: parts.posterOf })
   addWaitingRoutes(app, parts)
   addPresaleRoutes(app)
 }

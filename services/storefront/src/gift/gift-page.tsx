@@ -11,6 +11,7 @@ import { useTitle } from '../components/use-title.ts'
 import { formatWhen } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import '../orders/orders.css'
+import { FileAct } from '../orders/file-act.tsx'
 import { TicketStub } from '../orders/ticket-stub.tsx'
 import type { PageProps } from '../routing/routes.ts'
 import { paths } from '../routing/routes.ts'
@@ -92,6 +93,9 @@ function Received({ gift, reload }: { gift: Gift; reload: () => void }) {
     <div class="page page-reading stack">
       <h1>{w.yours}</h1>
       <TicketStub of={gift} place={gift.place} code={gift.code} label={say(gift.title)} />
+      <FileAct path={`/api/reservation/gifts/${gift.id}/ticket.pdf`} name="tiketi.pdf">
+        {words.value.orders.pdf}
+      </FileAct>
       <ProblemNotice problem={act.problem} />
       <Button kind="quiet" busy={act.busy} onClick={() => setAsking(true)}>
         {w.return}

@@ -19,7 +19,7 @@ export const gifts: Words['gifts'] = {
   allGiven: 'Friends have the tickets that are left. You can cancel what they give back.',
   forYou: 'A ticket for you',
   until: (when) => `You can accept it until ${when}.`,
-  acceptMeans: 'It is yours then, and the sender’s QR code is worth nothing at once.',
+  acceptMeans: 'Once you accept it, it is yours, and the sender’s QR code is worth nothing.',
   accept: 'Accept the ticket',
   yours: 'Your ticket from a friend',
   return: 'Give it back',

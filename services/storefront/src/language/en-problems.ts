@@ -97,6 +97,7 @@ export const problems: Words['problems'] = {
   OFFER_OVER: 'The time for these places ran out, and they went to the next person.',
   NOT_WAITING: 'You left this waiting list.',
   TICKET_UNKNOWN: 'Some of these tickets are cancelled or not in this order. Please reload the page.',
+  NO_TICKETS: 'You have no ticket of this order any more.',
   TICKET_GIVEN: 'A friend has this ticket. They must give it back first.',
   GIFT_UNKNOWN: 'There is no such gift. Please check the link.',
   GIFT_OWN: 'This is your own ticket. Send the link to a friend.',

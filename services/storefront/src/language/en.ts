@@ -448,6 +448,7 @@ export const en: Words = {
     cashReceipt: 'Cash receipt',
     cashReceiptShow: 'Open the receipt',
     calendar: 'Add to calendar',
+    pdf: 'Save as PDF',
     issuing: 'Your tickets are being made',
     issuingMeans: 'The payment is done. They are here in a moment.',
     refund: 'Cancel tickets',

@@ -96,6 +96,7 @@ export const problems = {
   OFFER_OVER: '시간이 지나 다음 분께 넘어갔어요.',
   NOT_WAITING: '대기 명단에서 나가셨어요.',
   TICKET_UNKNOWN: '이미 취소했거나 이 예매에 없는 티켓이 있어요. 새로고침해 주세요.',
+  NO_TICKETS: '이 예매에서 가지고 있는 티켓이 없어요.',
   TICKET_GIVEN: '친구가 가진 티켓이에요. 친구가 먼저 돌려줘야 해요.',
   GIFT_UNKNOWN: '없는 선물이에요. 링크가 맞는지 봐 주세요.',
   GIFT_OWN: '내 티켓이에요. 링크를 친구에게 보내 주세요.',

@@ -435,6 +435,7 @@ export const ko = {
     cashReceipt: '현금영수증',
     cashReceiptShow: '영수증 보기',
     calendar: '캘린더에 넣기',
+    pdf: 'PDF로 저장하기',
     issuing: '티켓을 만들고 있어요',
     issuingMeans: '결제는 끝났어요. 곧 나와요.',
     refund: '예매 취소하기',

@@ -15,7 +15,7 @@ import { here } from '../routing/location.ts'
 import type { PageProps } from '../routing/routes.ts'
 import { ask } from '../session/ask.ts'
 import { useBuyer } from '../session/use-buyer.ts'
-import { CalendarAct } from './calendar-act.tsx'
+import { FileAct } from './file-act.tsx'
 import './orders.css'
 import { PaidWithFacts } from './paid-with-facts.tsx'
 import { RefundAccountForm } from './refund-account-form.tsx'
@@ -58,7 +58,16 @@ export default function OrderPage({ params }: PageProps) {
         <p class="figures order-when">{formatWhen(order.startsAt, when)}</p>
         <p class="quiet">{say(order.venue)}</p>
         {order.ticketsLeft > 0 ? (
-          <CalendarAct orderId={order.id} number={order.number} />
+          <div class="order-files">
+            {order.tickets.some(({ code }) => code) ? (
+              <FileAct path={`/api/reservation/orders/${order.id}/tickets.pdf`} name={`tiketi-${order.number}.pdf`}>
+                {w.pdf}
+              </FileAct>
+            ) : null}
+            <FileAct path={`/api/reservation/orders/${order.id}/calendar.ics`} name={`tiketi-${order.number}.ics`}>
+              {w.calendar}
+            </FileAct>
+          </div>
         ) : (
           <p class="tag tag-kind">{w.allRefunded}</p>
         )}
