@@ -26,6 +26,8 @@ export const events = {
     consumers: ['queue', 'reservation'],
   },
 
+  'voucher.made': { data: strict({ voucherId: Id }), publisher: 'event', consumers: ['reservation'] },
+
   /** Passes of this sale that were given before the instant are worth nothing any more. */
   'onsale.passes-revoked': {
     data: strict({ onSaleId: Id, passesFrom: Instant }),

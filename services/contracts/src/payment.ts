@@ -4,6 +4,9 @@ import { Id, Instant, strict, Won } from './schema.ts'
 /** 128 random bits in base64url: knowing it is the right to confirm, from any browser (RFC 4648 §5). */
 export const OrderId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
 
+/** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). An order that costs nothing goes past it. */
+export const LEAST_PAYMENT_WON = 100
+
 /** POST /api/payment/payments, with Idempotency-Key. Nothing is charged yet. */
 export const PrepareRequest = strict({
   reservationId: Id,
@@ -52,7 +55,10 @@ export const PreparedPayment = strict({
 })
 export type PreparedPayment = Type.Static<typeof PreparedPayment>
 
-/** POST /api/payment/confirmations: no session; the buyer may come back in another browser. */
+/**
+ * POST /api/payment/confirmations: no session; the buyer may come back in another browser. Where nothing is
+ * to be paid, the bank has no payment, and its key is any word.
+ */
 export const ConfirmRequest = strict({
   orderId: OrderId,
   paymentKey: Type.String({ minLength: 1, maxLength: 200 }),

@@ -163,6 +163,9 @@ export const Hold = strict({
   state: ReservationState,
   seats: Type.Array(SeatLabel),
   standing: Type.Array(StandingLabel),
+  /** The voucher that makes it cost less, and by how much; `totalWon` is what is left to pay. */
+  voucherId: Type.Union([Id, Type.Null()]),
+  discountWon: Won,
   totalWon: Won,
   /** It was offered to the waiting list: places can be dropped, which the next on the list gets, but none added. */
   offered: Type.Boolean(),
@@ -220,6 +223,8 @@ export type OrderSummary = Type.Static<typeof OrderSummary>
 /** GET /api/reservation/orders/:id; the calendar file is …/:id/calendar.ics?locale=ko|en */
 export const Order = strict({
   ...OrderSummary.properties,
+  /** What a voucher took off; `totalWon` is what was paid. */
+  discountWon: Won,
   /** Whether tickets may be given to friends. */
   gifts: Type.Boolean(),
   /** Those that are still good. */

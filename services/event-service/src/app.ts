@@ -15,6 +15,7 @@ import { database } from './orm.ts'
 import { addPlanRoutes } from './plan-routes.ts'
 import { posterForPrint } from './poster-for-print.ts'
 import { addServiceRoutes } from './service-routes.ts'
+import { addVoucherRoutes } from './voucher-routes.ts'
 
 export async function createEventService(config: Config, log: Log): Promise<App> {
   const orm = await connectDatabase(database, config, log)
@@ -26,6 +27,7 @@ export async function createEventService(config: Config, log: Log): Promise<App>
   addBuyerRoutes(app, cache)
   addPlanRoutes(app)
   addOrganiserRoutes(app)
+  addVoucherRoutes(app)
   addImageRoutes(app, store)
   addServiceRoutes(app, (em, eventId) => posterForPrint(em, { store, config, log }, eventId))
   const consumer = consume({

@@ -6,6 +6,7 @@ import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPostponements } from './migrations/2026-11-30-postponements.ts'
 import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundPolicies } from './migrations/2026-11-30-refund-policies.ts'
+import { AddVouchers } from './migrations/2026-11-30-vouchers.ts'
 import { AddCancelledPerformances } from './migrations/2026-12-01-cancelled-performances.ts'
 import { AddVirtualAccounts } from './migrations/2026-12-01-virtual-accounts.ts'
 import { OnSale } from './on-sale.ts'
@@ -21,6 +22,7 @@ export const database = defineDatabase({
     AddRefundPolicies,
     AddPostponements,
     AddGifts,
+    AddVouchers,
     AddCancelledPerformances,
     AddVirtualAccounts,
     AddPresales,

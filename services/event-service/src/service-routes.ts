@@ -1,9 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { OnSaleForService, PerformanceForSale, PosterForPrint } from '@tiketi/contracts/event'
 import { Id, strict } from '@tiketi/contracts/schema'
+import { Voucher } from '@tiketi/contracts/voucher'
 import type { App } from '@tiketi/kit/create-app'
 import { performanceForSale } from './performance-for-sale.ts'
 import { onSaleForService } from './read-on-sale.ts'
+import { readVoucher } from './voucher.ts'
 
 const params = strict({ id: Id })
 
@@ -21,6 +23,11 @@ export function addServiceRoutes(
     '/internal/events/:id/poster',
     { config: { access: { services: ['reservation'] } }, schema: { params, response: { 200: PosterForPrint } } },
     (request) => poster(request.em, request.params.id),
+  )
+  app.get(
+    '/internal/vouchers/:id',
+    { config: { access: { services: ['reservation'] } }, schema: { params, response: { 200: Voucher } } },
+    (request) => readVoucher(request.em, request.params.id),
   )
   app.get(
     '/internal/on-sales/:id',

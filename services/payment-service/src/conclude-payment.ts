@@ -5,10 +5,12 @@ import { paidWith } from './paid-with.ts'
 import { movePayment, type Payment } from './payment.ts'
 import { postEntries } from './post-entry.ts'
 
-/** The bank has the money. */
-export function capture(em: EntityManager, payment: Payment, atBank: BankPayment): Promise<void> {
+/** The bank has the money, or nothing was to be paid and the bank knows of nothing. */
+export function capture(em: EntityManager, payment: Payment, atBank?: BankPayment): Promise<void> {
   return em.transactional(async (em) => {
-    const move = await movePayment(em, payment, 'captured', 'the bank has the money', { paidWith: paidWith(atBank) })
+    const move = atBank
+      ? await movePayment(em, payment, 'captured', 'the bank has the money', { paidWith: paidWith(atBank) })
+      : await movePayment(em, payment, 'captured', 'nothing was to be paid')
     if (move === 0) return
     const { id: paymentId, amountWon } = payment
     await postEntries(em, [{ kind: 'captured', paymentId, move, lines: { bank: amountWon, sales: -amountWon } }])

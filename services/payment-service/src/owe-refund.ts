@@ -60,7 +60,7 @@ async function oweRefunds(em: EntityManager, refunds: OweRefund[]): Promise<void
      ), owing as (
        update payment.payment p set refund_due_won = refund_due_won + sum.won from sum
        where p.id = sum.payment_id and state = 'captured'
-       returning p.id, refund_due_won + refunded_won = amount_won as whole
+       returning p.id, amount_won > 0 and refund_due_won + refunded_won = amount_won as whole -- of nothing, all is owed from the start
      ), added as (
        insert into payment.refund (id, payment_id, amount_won, fee_won, reason)
        select w.id, payment_id, amount_won, fee_won, reason from wanted w join owing on owing.id = payment_id where not known

@@ -1,13 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
-import type { PreparedPayment } from '@tiketi/contracts/payment'
+import { LEAST_PAYMENT_WON, type PreparedPayment } from '@tiketi/contracts/payment'
 import type { ExtendedHold } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Config } from './config.ts'
 import { movePayment, Payment } from './payment.ts'
 
-/** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). */
-const LEAST_WON = 100
 const LEAST_DEPOSIT_WON = 200
 
 interface PreparePayment {
@@ -27,8 +25,8 @@ export async function preparePayment(
   config: Config,
   { personId, reservationId, hold, virtualAccount = false }: PreparePayment,
 ): Promise<PreparedPayment> {
-  const leastWon = virtualAccount ? LEAST_DEPOSIT_WON : LEAST_WON
-  if (hold.amountWon < leastWon)
+  const leastWon = virtualAccount ? LEAST_DEPOSIT_WON : LEAST_PAYMENT_WON
+  if (hold.amountWon > 0 && hold.amountWon < leastWon)
     throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${leastWon} up.`, {
       amountWon: hold.amountWon,
     })

@@ -38,6 +38,8 @@ export async function settlePayment(em: EntityManager, settling: Settling, payme
     log.warn({ paymentId: payment.id, err: error.cause }, 'seats could not be asked for; the reconciler goes on')
     return
   }
+  // Nothing to be paid: the seats are asked for as ever, the bank is not.
+  if (payment.amountWon === 0) return capture(em, payment)
   await conclude(
     em,
     settling,

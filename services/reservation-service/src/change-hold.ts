@@ -10,6 +10,7 @@ import type { PassCheck } from './pass.ts'
 import type { Performance } from './performance.ts'
 import { refuseClaim } from './refuse-claim.ts'
 import { lockLiveHold, presentReservation } from './reservation.ts'
+import { spreadVoucher } from './voucher.ts'
 
 interface ChangeHold {
   id: string
@@ -26,7 +27,7 @@ interface ChangeHold {
  *
  * @throws Refusal 404 for somebody else's hold; 409 with the truth when it is no longer the buyer's to change; 409
  * HOLD_EMPTY when nothing would stay; 409 PLACES_NOT_HELD with `areas`; 409 OFFER_FIXED when something is to be added to
- * what the waiting list offered; 400 INVALID for contradictions and too many places; and what `holdSeats` refuses.
+ * what the waiting list offered; 409 REMAINDER_TOO_SMALL with its voucher; 400 INVALID for contradictions and too many places; and what `holdSeats` refuses.
  */
 export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<Hold> {
   const { id, personId, performance, pass } = wish
@@ -45,6 +46,8 @@ export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<H
   if (reservation.waitingId && added > 0)
     throw new Refusal('OFFER_FIXED', 409, 'The waiting list offered these places. Some can go, but none can be added.')
 
+  const { voucherId } = reservation
+  if (voucherId) await em.execute(`update reservation set discounts_won = '{}' where id = ?`, [id], 'run')
   if (added === 0) {
     await dropPlaces(em, reservation, dropped)
     if (growth < 0) await shrinkHold(em, reservation, kept)
@@ -68,6 +71,10 @@ export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<H
       return refuseClaim(em, claim, { performanceId: performance.id, onSaleId, personId, pass })
   }
   if (growth < added || added > 0) announceSeats(em, performance.id, [...seats, ...dropped.seats])
+  if (voucherId) {
+    const { pricesWon } = (await presentReservation(em, id)).reservation
+    await spreadVoucher(em, { id, voucherId, pricesWon })
+  }
   const { reservation: changed, now } = await presentReservation(em, id)
   return changed.toHold(performance, now)
 }

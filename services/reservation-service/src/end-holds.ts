@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
 import { RETURN_TIMES } from './return-times.ts'
+import { returnVouchers } from './voucher.ts'
 
 interface EndHolds {
   to: 'expired' | 'released'
@@ -13,7 +14,7 @@ interface EndHolds {
 }
 
 /**
- * Puts holds back on sale as a whole: their seats, standing places and the buyers' quota return in the transaction in
+ * Puts holds back on sale as a whole: their seats, standing places, vouchers and the buyers' quota return in the transaction in
  * which the state changes. Places that came from an offer to the waiting list stay claimed and cool down again, for the
  * next on the list.
  *
@@ -30,7 +31,7 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
   const ended = await em.execute<Ended[]>(
     `with ended as (
        update reservation r set state = ?, ended_at = now() where r.id = any(?::uuid[])
-       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards, r.waiting_id
+       returning r.id, r.performance_id, r.on_sale_id, r.person_id, r.seats, r.areas, r.shards, r.waiting_id, r.voucher_id
      ), back as (
        select performance_id, area, shard, count(*) filter (where waiting_id is null)::int as places,
          count(*) filter (where waiting_id is not null)::int as cooling
@@ -71,13 +72,18 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
        where q.person_id = locked.person_id and q.scope = locked.scope
      )
      select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
-       cardinality(seats) + cardinality(areas) as places from ended`,
+       cardinality(seats) + cardinality(areas) as places, voucher_id is not null as vouched from ended`,
     [to, `{${due.map(({ id }) => id).join(',')}}`],
   )
   for (const { id, onSaleId, personId, performanceId, seats, places } of ended) {
     await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: places })
     announceSeats(em, performanceId, seats)
   }
+  await returnVouchers(
+    em,
+    ended.filter(({ vouched }) => vouched).map(({ id }) => id),
+    'all',
+  )
   return ended.map(({ id }) => id)
 }
 
@@ -88,4 +94,5 @@ interface Ended {
   personId: string
   seats: number[]
   places: number
+  vouched: boolean
 }

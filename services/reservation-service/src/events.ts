@@ -1,4 +1,5 @@
 import { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
+import { Voucher } from '@tiketi/contracts/voucher'
 import type { Ask } from '@tiketi/kit/ask'
 import { handlers, together } from '@tiketi/kit/consume'
 import type { Log } from '@tiketi/kit/log'
@@ -9,6 +10,7 @@ import { revokePasses } from './revoke-passes.ts'
 import { storeOnSale } from './store-on-sale.ts'
 import { storePerformance } from './store-performance.ts'
 import { suspendOrder } from './suspend-order.ts'
+import { storeVoucher } from './voucher.ts'
 
 export function eventHandlers(ask: Ask, log: Log) {
   return handlers<'reservation'>({
@@ -19,6 +21,8 @@ export function eventHandlers(ask: Ask, log: Log) {
       ),
     'onsale.changed': async (em, { onSaleId }) =>
       storeOnSale(em, await ask('event', 'GET', `/internal/on-sales/${onSaleId}`, { answer: OnSaleForService })),
+    'voucher.made': async (em, { voucherId }) =>
+      storeVoucher(em, await ask('event', 'GET', `/internal/vouchers/${voucherId}`, { answer: Voucher })),
     'onsale.passes-revoked': (em, revoked) => revokePasses(em, revoked),
     'payment.captured': (em, captured) => confirmReservation(em, log, captured),
     'payment.refunded': together(noteRefundsReturned),

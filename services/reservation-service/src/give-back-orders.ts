@@ -20,7 +20,7 @@ export async function giveBackOrders(
   const tickets = await em.find(Ticket, { reservationId: reservations.map(({ id }) => id), refundId: null })
   const orders = reservations.map((reservation) => {
     const own = tickets.filter(({ reservationId }) => reservationId === reservation.id)
-    const priceWon = own.reduce((sum, ticket) => sum + reservation.priceOf(ticket), 0)
+    const priceWon = own.reduce((sum, ticket) => sum + reservation.paidFor(ticket), 0)
     return { reservation, refundId: randomUUID(), tickets: own, priceWon }
   })
   const ended = await em.execute<{ id: string; state: 'withdrawn' | 'void' }[]>(

@@ -31,7 +31,7 @@ export async function giveBackTickets(
 ): Promise<string> {
   const { id: reservationId, paymentId } = reservation
   const refundId = randomUUID()
-  const priceWon = tickets.reduce((sum, ticket) => sum + reservation.priceOf(ticket), 0)
+  const priceWon = tickets.reduce((sum, ticket) => sum + reservation.paidFor(ticket), 0)
   const ended = await em.execute<{ id: string; state: 'withdrawn' | 'void' }[]>(
     `with refunded as (
        insert into refund (id, reservation_id, by, price_won, fee_won) values (?, ?, 'buyer', ?, ?) returning id

@@ -1,11 +1,13 @@
 import { AddPresaleCodes, PresaleCodes } from '@tiketi/contracts/presale'
 import { RefundRun } from '@tiketi/contracts/refund'
 import { Id, strict } from '@tiketi/contracts/schema'
+import { VoucherUses } from '@tiketi/contracts/voucher'
 import type { App } from '@tiketi/kit/create-app'
 import { idempotent } from '@tiketi/kit/idempotency'
 import { addPresaleCodes } from './add-presale-codes.ts'
 import { readPresaleCodes } from './read-presale-codes.ts'
 import { readRefundRun } from './read-refund-run.ts'
+import { readVoucherUses } from './read-voucher-uses.ts'
 
 /** Five thousand long ones fit. */
 const CODES_BYTES = 2 * 1_024 * 1_024
@@ -60,5 +62,19 @@ export function addOrganiserRoutes(app: App): void {
       },
     },
     ({ em, user, params: { id } }) => readPresaleCodes(em, user, id),
+  )
+
+  app.get(
+    '/api/reservation/organiser/events/:id/voucher-uses',
+    {
+      config: { access: ['organiser', 'admin'] },
+      schema: {
+        tags: ["Organiser's orders"],
+        summary: 'How the vouchers of an event are used',
+        params: strict({ id: Id }),
+        response: { 200: VoucherUses },
+      },
+    },
+    ({ em, user, params: { id } }) => readVoucherUses(em, user, id),
   )
 }

@@ -9,6 +9,7 @@ import { AddGifts } from './migrations/2026-11-30-gifts.ts'
 import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
+import { AddVouchers } from './migrations/2026-11-30-vouchers.ts'
 import { AddWaitingList } from './migrations/2026-11-30-waiting-list.ts'
 import { AddDeposits } from './migrations/2026-12-01-deposits.ts'
 import { OnSale } from './on-sale.ts'
@@ -32,5 +33,6 @@ export const database = defineDatabase({
     AddGifts,
     AddDeposits,
     AddPresales,
+    AddVouchers,
   ],
 })

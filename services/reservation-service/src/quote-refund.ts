@@ -64,7 +64,7 @@ export async function quoteRefund(
         ? tickets
             .filter(({ id }) => !given.includes(id))
             .map((ticket) => {
-              const priceWon = reservation.priceOf(ticket)
+              const priceWon = reservation.paidFor(ticket)
               return { id: ticket.id, priceWon, feeWon: fee(priceWon) }
             })
         : [],

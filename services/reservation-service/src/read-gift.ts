@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { GiftForMail, GiftList, Gift as GiftShown } from '@tiketi/contracts/gift'
 import { Gift, giftUnknown } from './gift.ts'
 import { giftToken, isGiftToken } from './gift-token.ts'
-import { Performance } from './performance.ts'
+import type { Performance } from './performance.ts'
+import { performanceOf } from './performances.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
 
@@ -27,8 +28,7 @@ export async function listGifts(em: EntityManager, personId: string, ticketKey: 
   const gifts = await em.find(Gift, { receiverId: personId, state: 'accepted' }, { limit: MOST })
   // At once, so that `given` finds them all here.
   const tickets = await em.find(Ticket, { id: gifts.map(({ ticketId }) => ticketId) })
-  const orders = await em.find(Reservation, { id: tickets.map(({ reservationId }) => reservationId) })
-  await em.find(Performance, { id: orders.map(({ performanceId }) => performanceId) })
+  await em.find(Reservation, { id: tickets.map(({ reservationId }) => reservationId) })
   const shown: GiftShown[] = []
   for (const gift of gifts) shown.push(toShown(gift, await given(em, gift), { personId, ticketKey }))
   return { gifts: shown.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt)) }
@@ -63,7 +63,7 @@ interface Given {
 async function given(em: EntityManager, { ticketId }: Gift): Promise<Given> {
   const ticket = await em.findOneOrFail(Ticket, ticketId)
   const reservation = await em.findOneOrFail(Reservation, ticket.reservationId)
-  return { ticket, reservation, performance: await em.findOneOrFail(Performance, reservation.performanceId) }
+  return { ticket, reservation, performance: await performanceOf(em, reservation.performanceId) }
 }
 
 function toShown(gift: Gift, of: Given, { personId, ticketKey }: Pick<ReadGift, 'personId' | 'ticketKey'>): GiftShown {

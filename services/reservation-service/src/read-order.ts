@@ -36,6 +36,7 @@ export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKe
   const gifts = await em.find(Gift, { ticketId: tickets.map(({ id }) => id), endedAt: null })
   return {
     ...reservation.toOrderSummary(performance, kept),
+    discountWon: reservation.discountWon(),
     gifts: performance.gifts,
     tickets: inOrder(reservation, tickets)
       .filter(({ refundId }) => !refundId)

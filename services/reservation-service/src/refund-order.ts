@@ -6,6 +6,7 @@ import { quoteRefund } from './quote-refund.ts'
 import { placedOrder } from './read-order.ts'
 import { refundsOf } from './read-refunds.ts'
 import { Ticket } from './ticket.ts'
+import { returnVouchers } from './voucher.ts'
 
 interface RefundOrder extends RefundRequest {
   orderId: string
@@ -39,6 +40,8 @@ export async function refundOrder(
   if (fee !== feeWon)
     throw new Refusal('REFUND_CHANGED', 409, 'What giving these tickets back costs has just changed.', { feeWon: fee })
   const id = await giveBackTickets(em, { reservation, tickets: chosen, feeWon, all: tickets.length })
+  // What is kept of the order was bought with it.
+  if (chosen.length === tickets.length) await returnVouchers(em, [orderId], 'open')
   const { performance } = await placedOrder(em, orderId)
   const now = await em.find(Ticket, { reservationId: orderId }, { refresh: true })
   const refunds = await refundsOf(em, { reservation, performance, tickets: now })

@@ -32,12 +32,14 @@ const ReservationSchema = defineEntity({
     suspended: p.boolean(),
     refundPolicy: p.json<RefundPolicy>().nullable(),
     waitingId: p.uuid().nullable(),
+    voucherId: p.uuid().nullable(),
+    discountsWon: p.array().$type<number[]>(),
   }),
 })
 
 /**
  * Some seats and standing places of one performance for one person. `areas` and `shards` have an entry for each standing
- * place, and `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
+ * place, and `pricesWon` one for each seat and then each standing place; so has `discountsWon` when there is a voucher. Its state moves only by guarded updates that name the state and the
  * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
@@ -61,6 +63,8 @@ export class Reservation extends ReservationSchema.class {
       performanceId: this.performanceId,
       state: this.state,
       ...this.labels(performance),
+      voucherId: this.voucherId ?? null,
+      discountWon: this.discountWon(),
       totalWon: this.totalWon,
       offered: this.waitingId !== null,
       deadline: this.deadline.toISOString(),
@@ -76,10 +80,23 @@ export class Reservation extends ReservationSchema.class {
     }
   }
 
-  /** What this ticket of it cost. */
-  priceOf({ seat, area, nth }: Pick<Ticket, 'seat' | 'area' | 'nth'>): number {
-    if (typeof seat === 'number') return this.pricesWon[this.seats.indexOf(seat)]!
-    return this.pricesWon[this.seats.length + this.placeOf(area!, nth!)]!
+  /** What a voucher takes off. */
+  discountWon(): number {
+    return this.discountsWon.reduce((sum, won) => sum + won, 0)
+  }
+
+  /** What this ticket of it costs without a voucher. */
+  priceOf(ticket: TicketOf): number {
+    return this.pricesWon[this.indexOf(ticket)]!
+  }
+
+  /** What was paid for this ticket of it: its price without its share of the voucher. */
+  paidFor(ticket: TicketOf): number {
+    return this.priceOf(ticket) - (this.discountsWon[this.indexOf(ticket)] ?? 0)
+  }
+
+  private indexOf({ seat, area, nth }: TicketOf): number {
+    return typeof seat === 'number' ? this.seats.indexOf(seat) : this.seats.length + this.placeOf(area!, nth!)
   }
 
   /** Where this ticket of it is for, in words and won. */
@@ -126,6 +143,8 @@ export class Reservation extends ReservationSchema.class {
   }
 }
 ReservationSchema.setClass(Reservation)
+
+type TicketOf = Pick<Ticket, 'seat' | 'area' | 'nth'>
 
 /** What a buyer kept of an order: columns of a query whose reservation is called `r`. */
 export const KEPT = `(select coalesce(sum(price_won - fee_won), 0)::int from refund where reservation_id = r.id) as "refundedWon",

@@ -28,6 +28,7 @@ import { releaseHold } from './release-hold.ts'
 import { presentReservation } from './reservation.ts'
 import type { SeatFeed } from './seat-feed.ts'
 import { type SeatStatesReader, toSeatStatus } from './seat-states.ts'
+import { addVoucherRoutes } from './voucher-routes.ts'
 import { addWaitingRoutes } from './waiting-routes.ts'
 
 interface Parts {
@@ -53,6 +54,7 @@ export function addRoutes(app: App, parts: Parts): void {
   addSeatMap(app, parts)
   addHolds(app, parts)
   addBestHolds(app, parts)
+  addVoucherRoutes(app, parts.performances)
   addOrderRoutes(app, parts.config)
   addGiftRoutes(app, parts.config)
   addFileRoutes(app, { ticketKey: parts.config.TICKET_KEY, posterOf: parts.posterOf })

@@ -3,6 +3,7 @@ import type { Log } from '@tiketi/kit/log'
 import { endHolds } from './end-holds.ts'
 import { giveBackOrders } from './give-back-orders.ts'
 import { Reservation } from './reservation.ts'
+import { returnVouchers } from './voucher.ts'
 
 const BATCH = 100
 /** Whatever began before the sale was closed is over by then: no statement lasts longer than ten seconds. */
@@ -43,6 +44,11 @@ function giveBackSome(em: EntityManager, performanceId: string): Promise<boolean
     )
     const reservations = rows.map((row) => em.map(Reservation, row))
     if (reservations.length > 0) await giveBackOrders(em, performanceId, reservations)
+    await returnVouchers(
+      em,
+      reservations.map(({ id }) => id),
+      'open',
+    )
     return held.length > 0 || reservations.length > 0
   })
 }

@@ -3,7 +3,8 @@ import type { Locale } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
 import { Gift, giftUnknown } from './gift.ts'
 import { formatOrderNumber } from './order-number.ts'
-import { Performance } from './performance.ts'
+import type { Performance } from './performance.ts'
+import { performanceOf } from './performances.ts'
 import { printTickets } from './print-tickets.ts'
 import type { PrintedTicket } from './printed-words.ts'
 import { placedOrder } from './read-order.ts'
@@ -44,7 +45,7 @@ export async function giftFile(em: EntityManager, giftId: string, file: TicketFi
   if (!gift) throw giftUnknown()
   const ticket = await em.findOneOrFail(Ticket, gift.ticketId)
   const reservation = await em.findOneOrFail(Reservation, ticket.reservationId)
-  const performance = await em.findOneOrFail(Performance, reservation.performanceId)
+  const performance = await performanceOf(em, reservation.performanceId)
   return print([{ ...printedOf({ ticket, reservation, performance, file }), orderNumber: null }], performance, file)
 }
 

@@ -3,6 +3,7 @@ import { freePlaces } from './give-back-orders.ts'
 import { freeQuotas } from './give-back-tickets.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
+import { returnVouchers } from './voucher.ts'
 
 /** Ends an order that is not paid for after all: it has no tickets, its places and the buyer's quota are free. */
 export async function voidOrder(
@@ -26,4 +27,5 @@ export async function voidOrder(
   await em.execute('delete from ticket where reservation_id = ?', [reservationId], 'run')
   await freePlaces(em, reservation.performanceId, [{ reservation, tickets }])
   await freeQuotas(em, [{ reservation, places: tickets.length }])
+  await returnVouchers(em, [reservationId], 'all')
 }

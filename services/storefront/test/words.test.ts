@@ -10,6 +10,7 @@ import { ko } from '../src/language/ko.ts'
 const NOT_FOR_BUYERS = new Set([
   'ACCOUNT_UNKNOWN',
   'CONTACT_UNKNOWN',
+  'EVENT_CANCELLED',
   'EVENT_CHANGED',
   'EVENT_NOT_DRAFT',
   'EVENT_NOT_PUBLISHED',
@@ -23,6 +24,7 @@ const NOT_FOR_BUYERS = new Set([
   'MAIL_NOT_DEAD',
   'NOTHING_UNSETTLED',
   'PLAN_UNKNOWN',
+  'VOUCHER_CODE_TAKEN',
 ])
 
 function paths(words: object, prefix = ''): string[] {

@@ -17,6 +17,7 @@ import { forgetHold, keepHold } from './kept-hold.ts'
 import { placesHeld } from './places-held.ts'
 import { preparePayment } from './prepare-payment.ts'
 import { PriceParts } from './price-parts.tsx'
+import { VoucherField } from './voucher-field.tsx'
 import { WayChoice } from './way-choice.tsx'
 import { bankMethod, type WayToPay } from './way-to-pay.ts'
 
@@ -43,9 +44,11 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   }, [act.problem])
 
   async function pay() {
-    const payment = await preparePayment(hold.id, way.way === 'deposit')
+    const payment = await preparePayment(hold.id, hold.totalWon > 0 && way.way === 'deposit')
     setDeadline(payment.deadline)
-    await goToBank(payment, bankMethod(way, payment.depositUntil))
+    // Nothing is to be paid, so nobody needs to go to the bank.
+    if (payment.amountWon === 0) go(`/pay/success?orderId=${payment.orderId}&paymentKey=free&amount=0`)
+    else await goToBank(payment, bankMethod(way, payment.depositUntil))
   }
   async function release() {
     setReleasing(false)
@@ -77,14 +80,17 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
           <PriceParts hold={hold} layout={layout} />
         </div>
       </article>
-      <WayChoice chosen={way} depositUntil={until ? formatWhen(until, when) : null} onChoose={setWay} />
+      <VoucherField key={hold.voucherId} hold={hold} onChange={reload} />
+      {hold.totalWon === 0 ? null : (
+        <WayChoice chosen={way} depositUntil={until ? formatWhen(until, when) : null} onChoose={setWay} />
+      )}
       <ProblemNotice problem={act.problem} />
       <div class="checkout-act">
         <Button kind="primary" wide busy={act.busy} onClick={() => act.run(pay)}>
-          {w.pay(formatWon(hold.totalWon))}
+          {hold.totalWon === 0 ? w.free : w.pay(formatWon(hold.totalWon))}
         </Button>
       </div>
-      <p class="quiet small">{w.payMeans}</p>
+      {hold.totalWon === 0 ? null : <p class="quiet small">{w.payMeans}</p>}
       <Button kind="quiet" wide onClick={() => setReleasing(true)}>
         {w.release}
       </Button>

@@ -29,8 +29,14 @@ export function PriceParts({ hold, layout }: { hold: Hold; layout: SeatLayout })
       ))}
       <div>
         <dt>{w.fee}</dt>
-        <dd>{formatWon(hold.totalWon - placesWon)}</dd>
+        <dd>{formatWon(hold.totalWon + hold.discountWon - placesWon)}</dd>
       </div>
+      {hold.discountWon > 0 ? (
+        <div>
+          <dt>{w.voucher.discount}</dt>
+          <dd>{`− ${formatWon(hold.discountWon)}`}</dd>
+        </div>
+      ) : null}
       <div class="price-parts-total">
         <dt>{w.total}</dt>
         <dd>{formatWon(hold.totalWon)}</dd>

@@ -17,6 +17,7 @@ import { moneyWords } from './money-words.ts'
 import { PostponeForm } from './postpone-form.tsx'
 import { PresaleForm } from './presale-form.tsx'
 import { RefundRuns } from './refund-runs.tsx'
+import { voucherWords } from './voucher-words.ts'
 
 /** One event of an organiser's: a draft to write and publish, or a published one to postpone and cancel. */
 export default function EventPage({ params }: PageProps) {
@@ -59,6 +60,7 @@ function Editor({ known, plans }: { known: OrganiserEvent | null; plans: PlanSum
             <strong>{w.status[event.status]}</strong>
           </p>
           <Button href={`/console/events/${event.id}/settlement`}>{moneyWords().settlement}</Button>
+          <Button href={`/console/events/${event.id}/vouchers`}>{voucherWords().vouchers}</Button>
           {event.status === 'published' ? (
             <>
               <Button href={paths.event(event.id)}>{w.seePage}</Button>

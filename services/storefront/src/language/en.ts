@@ -360,6 +360,15 @@ export const en: Words = {
   },
   checkout: {
     title: 'Payment',
+    free: 'Book for ₩0',
+    voucher: {
+      have: 'I have a voucher',
+      code: 'Voucher code',
+      use: 'Use it',
+      used: (discount) => `Your voucher takes off ${discount}.`,
+      takeOff: 'Take the voucher off',
+      discount: 'Voucher',
+    },
     yoursFor: 'These seats are yours for',
     timeOver: 'The time is over',
     secondsLeft: (seconds) => (seconds >= 60 ? `${seconds / 60} min left.` : `${seconds} seconds left.`),

@@ -348,6 +348,15 @@ export const ko = {
   },
   checkout: {
     title: '결제',
+    free: '0원으로 예매하기',
+    voucher: {
+      have: '할인 코드가 있어요',
+      code: '할인 코드',
+      use: '할인받기',
+      used: (discount: string) => `할인 코드로 ${discount}을 깎았어요.`,
+      takeOff: '할인 코드 빼기',
+      discount: '할인 코드',
+    },
     yoursFor: '이 좌석을 잡아 둔 시간',
     timeOver: '시간이 끝났어요',
     secondsLeft: (seconds: number) => (seconds >= 60 ? `${seconds / 60}분 남았어요.` : `${seconds}초 남았어요.`),

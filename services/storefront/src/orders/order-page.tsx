@@ -97,6 +97,12 @@ export default function OrderPage({ params }: PageProps) {
           <dd>{formatWhen(order.orderedAt, when)}</dd>
           <dt>{w.seatCount}</dt>
           <dd>{w.seats(order.seats)}</dd>
+          {order.discountWon > 0 ? (
+            <>
+              <dt>{words.value.checkout.voucher.discount}</dt>
+              <dd>{`− ${formatWon(order.discountWon)}`}</dd>
+            </>
+          ) : null}
           <dt>{w.paid}</dt>
           <dd>{formatWon(order.totalWon)}</dd>
           <PaidWithFacts paidWith={payment.value?.paidWith} />

@@ -39,6 +39,7 @@ export const routes: { pattern: string; load: Load }[] = [
   { pattern: '/console/events/new', load: () => import('../console/own-event-page.tsx') },
   { pattern: '/console/events/:eventId', load: () => import('../console/own-event-page.tsx') },
   { pattern: '/console/events/:eventId/settlement', load: () => import('../console/settlement-page.tsx') },
+  { pattern: '/console/events/:eventId/vouchers', load: () => import('../console/vouchers-page.tsx') },
   { pattern: '/console/finance', load: () => import('../console/finance-page.tsx') },
   { pattern: '/console/plans', load: () => import('../console/plans-page.tsx') },
   { pattern: '/console/plans/new', load: () => import('../console/new-plan-page.tsx') },
