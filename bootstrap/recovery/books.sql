@@ -6,7 +6,7 @@ select 'a captured payment without its tickets' as what, p.id::text from payment
 union all
 select 'an order without a captured payment', r.id::text from reservation.reservation r
   where r.state = 'confirmed'
-    and not exists (select from payment.payment p where p.id = r.payment_id and p.amount_won = r.total_won
+    and not exists (select from payment.payment p where p.id = r.payment_id and p.amount_won + p.points_won = r.total_won
       and p.state = case when r.suspended then 'awaiting-deposit' else 'captured' end)
 union all
 select 'a payment that is not settled', id::text from payment.payment where state in ('confirming', 'refunding')
@@ -15,7 +15,9 @@ select 'a refund that is not returned', id::text from payment.refund where state
 union all
 select 'a refund that the two services know differently', coalesce(d.id, p.id)::text
   from reservation.refund d full join (select * from payment.refund where reason <> 'seats-gone') p on p.id = d.id
-  where d.price_won - d.fee_won is distinct from p.amount_won or (d.returned_at is null) <> (p.returned_at is null)
+  where d.price_won - d.fee_won is distinct from p.amount_won + (
+    select coalesce(sum(l.points), 0) from payment.point_line l join payment.point_entry e on e.id = l.entry_id
+    where e.refund_id = p.id and l.account = 'available') or (d.returned_at is null) <> (p.returned_at is null)
 union all
 select 'a payment whose refunds are summed wrong', p.id::text from payment.payment p left join lateral (
     select coalesce(sum(amount_won) filter (where state = 'due'), 0) as due,
@@ -46,7 +48,20 @@ select 'a seat claimed by nobody''s live reservation', c.seat::text from reserva
     or (k.id is null and (not c.seat = any(r.seats) or r.state not in ('held', 'capturing', 'confirmed') or c.sold <> (r.state = 'confirmed')))
 union all
 select 'a total that is not the sum of its prices', id::text from reservation.reservation
-  where total_won <> (select sum(won) from unnest(prices_won) as won)
+  where total_won <> (select sum(won) from unnest(prices_won) as won) - (select coalesce(sum(won), 0) from unnest(discounts_won) as won)
+union all
+select 'a voucher that is not what is taken of it', v.id::text from reservation.voucher v
+  where v.taken <> (select count(*) from reservation.voucher_use u where u.voucher_id = v.id)
+union all
+select 'a voucher taken by nobody''s order', u.reservation_id::text from reservation.voucher_use u
+  join reservation.reservation r on r.id = u.reservation_id where r.state not in ('held', 'capturing', 'confirmed', 'refunded')
+union all
+select 'points that do not balance', lot_id::text from payment.point_line group by lot_id having sum(points) <> 0
+union all
+select 'points kept for a payment that is over', e.payment_id::text from payment.point_line l
+  join payment.point_entry e on e.id = l.entry_id join payment.payment p on p.id = e.payment_id
+  where l.account = 'reserved' and p.state not in ('prepared', 'confirming', 'awaiting-deposit')
+  group by e.payment_id having sum(l.points) <> 0
 union all
 select 'a live reservation without all its seats', r.id::text from reservation.reservation r
   where r.state in ('held', 'confirmed') and cardinality(r.seats) <>

@@ -66,6 +66,8 @@ export const events = {
       by: RefundedBy,
       priceWon: Won,
       feeWon: Won,
+      /** How much of the price was paid with points. */
+      pointsWon: Type.Optional(Won),
     }),
     publisher: 'reservation',
     consumers: ['payment'],

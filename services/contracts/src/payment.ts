@@ -7,9 +7,10 @@ export const OrderId = Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' })
 /** The bank takes no card payment below this (its error BELOW_MINIMUM_AMOUNT). An order that costs nothing goes past it. */
 export const LEAST_PAYMENT_WON = 100
 
-/** POST /api/payment/payments, with Idempotency-Key. Nothing is charged yet. */
+/** POST /api/payment/payments, with Idempotency-Key. Nothing is charged yet; `points` are kept for it until it is paid or over. */
 export const PrepareRequest = strict({
   reservationId: Id,
+  points: Type.Optional(Won),
   /** Into a virtual account, where the sale allows it. */
   virtualAccount: Type.Optional(Type.Boolean()),
 })
@@ -42,7 +43,9 @@ export const PreparedPayment = strict({
   paymentId: Id,
   orderId: OrderId,
   orderName: Type.String(),
+  /** What the bank is asked for; the rest is paid with points. */
   amountWon: Won,
+  pointsWon: Won,
   clientKey: Type.String(),
   customerKey: Type.String(),
   scriptUrl: Type.String(),

@@ -225,6 +225,8 @@ export const Order = strict({
   ...OrderSummary.properties,
   /** What a voucher took off; `totalWon` is what was paid. */
   discountWon: Won,
+  /** How much of that was paid with points. */
+  pointsWon: Won,
   /** Whether tickets may be given to friends. */
   gifts: Type.Boolean(),
   /** Those that are still good. */
@@ -253,6 +255,7 @@ export const ExtendedHold = strict({
   title: Text,
   seats: Type.Integer(),
   deadline: Instant,
+  startsAt: Type.Optional(Instant),
   eventId: Type.Optional(Id),
   performanceId: Type.Optional(Id),
   /** Whose event it is, and whose money. */
@@ -266,10 +269,19 @@ export type ExtendedHold = Type.Static<typeof ExtendedHold>
  * POST /internal/reservations/:id/capture: held -> capturing, guarded by deadline and seat count. The same payment may
  * ask again and gets the same answer; another payment is refused.
  */
-export const CaptureRequest = strict({ paymentId: Id, amountWon: Won })
+export const CaptureRequest = strict({
+  paymentId: Id,
+  amountWon: Won,
+  /** How much of it is paid with points: each place bears its share. */
+  pointsWon: Type.Optional(Won),
+})
 export type CaptureRequest = Type.Static<typeof CaptureRequest>
 export const CaptureAnswer = strict({ state: ReservationState })
 export type CaptureAnswer = Type.Static<typeof CaptureAnswer>
+
+/** GET /internal/performances/:id/times: whether it took place. */
+export const PerformanceTimes = strict({ startsAt: Instant, cancelled: Type.Boolean() })
+export type PerformanceTimes = Type.Static<typeof PerformanceTimes>
 
 /** GET /internal/orders/:id, for the ticket mail. */
 export const OrderForMail = strict({

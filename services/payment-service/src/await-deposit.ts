@@ -91,8 +91,8 @@ function reverse(em: EntityManager, payment: Payment): Promise<void> {
       lookInSeconds: nextLook(payment),
     })
     if (move === 0) return
-    const { id: paymentId, reservationId, amountWon } = payment
-    const lines = { bank: -amountWon, sales: amountWon }
+    const { id: paymentId, reservationId, amountWon, pointsWon } = payment
+    const lines = { bank: -amountWon, points: -pointsWon, sales: amountWon + pointsWon }
     await postEntries(em, [{ kind: 'deposit-reversed', paymentId, move, lines }])
     await publish(em, 'payment.deposit-reversed', { paymentId, reservationId, move })
   })

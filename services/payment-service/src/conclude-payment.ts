@@ -12,12 +12,13 @@ export function capture(em: EntityManager, payment: Payment, atBank?: BankPaymen
       ? await movePayment(em, payment, 'captured', 'the bank has the money', { paidWith: paidWith(atBank) })
       : await movePayment(em, payment, 'captured', 'nothing was to be paid')
     if (move === 0) return
-    const { id: paymentId, amountWon } = payment
-    await postEntries(em, [{ kind: 'captured', paymentId, move, lines: { bank: amountWon, sales: -amountWon } }])
+    const { id: paymentId, amountWon, pointsWon } = payment
+    const lines = { bank: amountWon, points: pointsWon, sales: -(amountWon + pointsWon) }
+    await postEntries(em, [{ kind: 'captured', paymentId, move, lines }])
     await publish(em, 'payment.captured', {
       paymentId: payment.id,
       reservationId: payment.reservationId,
-      amountWon: payment.amountWon,
+      amountWon: amountWon + pointsWon,
       move,
     })
   })

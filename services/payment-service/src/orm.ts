@@ -3,6 +3,7 @@ import { CreatePayments } from './migrations/2026-11-25-payments.ts'
 import { AddFinanceActions } from './migrations/2026-11-30-finance-actions.ts'
 import { AllowFreeOrders } from './migrations/2026-11-30-free-orders.ts'
 import { AddLedger } from './migrations/2026-11-30-ledger.ts'
+import { AddPoints } from './migrations/2026-11-30-points.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
 import { AddPaidWith } from './migrations/2026-12-01-paid-with.ts'
 import { AddDeposits } from './migrations/2026-12-02-deposits.ts'
@@ -12,5 +13,14 @@ import { Refund } from './refund.ts'
 export const database = defineDatabase({
   service: 'payment',
   entities: [Payment, Refund],
-  migrations: [CreatePayments, AddRefunds, AddLedger, AddFinanceActions, AddPaidWith, AddDeposits, AllowFreeOrders],
+  migrations: [
+    CreatePayments,
+    AddRefunds,
+    AddLedger,
+    AddFinanceActions,
+    AddPaidWith,
+    AddDeposits,
+    AllowFreeOrders,
+    AddPoints,
+  ],
 })

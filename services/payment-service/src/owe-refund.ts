@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { EventData } from '@tiketi/contracts/events'
 import { lockPayments, movePayments, Payment } from './payment.ts'
+import { returnPoints } from './points.ts'
 import { postEntries } from './post-entry.ts'
 import type { RefundReason } from './refund.ts'
 
@@ -9,11 +10,12 @@ import type { RefundReason } from './refund.ts'
 export function refundTickets(em: EntityManager, refunded: EventData<'reservation.refunded'>[]): Promise<void> {
   return oweRefunds(
     em,
-    refunded.map(({ refundId: id, by: reason, paymentId, priceWon, feeWon }) => ({
+    refunded.map(({ refundId: id, by: reason, paymentId, priceWon, feeWon, pointsWon = 0 }) => ({
       id,
       paymentId,
       priceWon,
       feeWon,
+      pointsWon,
       reason,
     })),
   )
@@ -21,8 +23,9 @@ export function refundTickets(em: EntityManager, refunded: EventData<'reservatio
 
 /** Money came in for seats that are not there any more: all of it is owed. */
 export async function refundPayment(em: EntityManager, paymentId: string): Promise<void> {
-  const { amountWon } = await em.findOneOrFail(Payment, { id: paymentId }, { refresh: true })
-  await oweRefunds(em, [{ id: randomUUID(), paymentId, priceWon: amountWon, feeWon: 0, reason: 'seats-gone' }])
+  const { amountWon, pointsWon } = await em.findOneOrFail(Payment, { id: paymentId }, { refresh: true })
+  const priceWon = amountWon + pointsWon
+  await oweRefunds(em, [{ id: randomUUID(), paymentId, priceWon, feeWon: 0, pointsWon, reason: 'seats-gone' }])
 }
 
 interface OweRefund {
@@ -31,6 +34,8 @@ interface OweRefund {
   priceWon: number
   /** Kept of the price. */
   feeWon: number
+  /** How much of the price was paid with points, which come back as points. */
+  pointsWon: number
   reason: RefundReason
 }
 
@@ -39,14 +44,19 @@ interface OweRefund {
  *
  * @throws Error when a payment was not captured: its event comes again later.
  */
-async function oweRefunds(em: EntityManager, refunds: OweRefund[]): Promise<void> {
+async function oweRefunds(em: EntityManager, owing: OweRefund[]): Promise<void> {
+  // A fee is kept of the money first.
+  const refunds = owing.map((refund) => {
+    const points = Math.min(refund.pointsWon, refund.priceWon - refund.feeWon)
+    return { ...refund, points, amountWon: refund.priceWon - refund.feeWon - points }
+  })
   const byId = new Map(refunds.map((refund) => [refund.id, refund]))
   const payments = [...new Set(refunds.map(({ paymentId }) => paymentId))]
   await lockPayments(em, payments)
-  const rows = refunds.map(({ id, paymentId, priceWon, feeWon, reason }) => ({
+  const rows = refunds.map(({ id, paymentId, amountWon, feeWon, reason }) => ({
     id,
     payment_id: paymentId,
-    amount_won: priceWon - feeWon,
+    amount_won: amountWon,
     fee_won: feeWon,
     reason,
   }))
@@ -59,7 +69,7 @@ async function oweRefunds(em: EntityManager, refunds: OweRefund[]): Promise<void
        select payment_id, sum(amount_won)::int as won from wanted where not known group by payment_id
      ), owing as (
        update payment.payment p set refund_due_won = refund_due_won + sum.won from sum
-       where p.id = sum.payment_id and state = 'captured'
+       where p.id = sum.payment_id and (state = 'captured' or (sum.won = 0 and state in ('refunding', 'refunded')))
        returning p.id, amount_won > 0 and refund_due_won + refunded_won = amount_won as whole -- of nothing, all is owed from the start
      ), added as (
        insert into payment.refund (id, payment_id, amount_won, fee_won, reason)
@@ -76,11 +86,26 @@ async function oweRefunds(em: EntityManager, refunds: OweRefund[]): Promise<void
   await postEntries(
     em,
     fresh.map(({ id: refundId }) => {
-      const { paymentId, priceWon, feeWon } = byId.get(refundId)!
-      const lines = { sales: priceWon, fees: -feeWon, owed: feeWon - priceWon }
+      const { paymentId, priceWon, feeWon, points, amountWon } = byId.get(refundId)!
+      const lines = { sales: priceWon, fees: -feeWon, points: -points, owed: -amountWon }
       return { kind: 'refund-owed', paymentId, refundId, lines }
     }),
   )
+  await returnAll(
+    em,
+    fresh.map(({ id }) => byId.get(id)!),
+  )
   const whole = fresh.filter(({ whole }) => whole).map(({ id }) => byId.get(id)!.paymentId)
   await movePayments(em, whole, 'refunding', 'all of it is owed')
+}
+
+/** What was paid with points comes back as points. */
+async function returnAll(em: EntityManager, refunds: { id: string; paymentId: string; points: number }[]) {
+  const pointed = refunds.filter(({ points }) => points > 0)
+  if (pointed.length === 0) return
+  const payments = await em.find(Payment, { id: pointed.map(({ paymentId }) => paymentId) })
+  for (const { id: refundId, paymentId, points } of pointed) {
+    const { personId } = payments.find(({ id }) => id === paymentId)!
+    await returnPoints(em, { paymentId, personId }, { refundId, points })
+  }
 }

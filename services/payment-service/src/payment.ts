@@ -5,6 +5,7 @@ import { executeAhead, executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { declineReason } from './decline-reason.ts'
 import { bankName } from './paid-with.ts'
+import { settlePoints } from './points.ts'
 
 /** The account that the bank opened for it, and by what its webhooks are known. */
 interface AwaitedDeposit {
@@ -22,7 +23,10 @@ const PaymentSchema = defineEntity({
     reservationId: p.uuid(),
     personId: p.uuid(),
     orderName: p.string(),
+    /** What the bank is asked for. */
     amountWon: p.integer(),
+    /** What is paid with points besides. */
+    pointsWon: p.integer(),
     state: p.string().$type<PaymentState>(),
     paymentKey: p.string().nullable(),
     attempt: p.integer(),
@@ -116,7 +120,7 @@ export async function movePayments(
 }
 
 /**
- * Moves a payment, or does nothing when somebody else has moved it already.
+ * Moves a payment and the points that are kept for it, or does nothing when somebody else has moved it already.
  *
  * @returns how many moves it has made with this one, or 0 when somebody else moved it.
  */
@@ -154,8 +158,13 @@ export async function movePayment(
       because,
     ],
   )
-  if (row) moved.inc({ state: to })
-  return row?.moves ?? 0
+  if (!row) return 0
+  moved.inc({ state: to })
+  const { id: paymentId, personId } = payment
+  if (payment.pointsWon > 0 && to === 'captured') await settlePoints(em, { paymentId, personId }, 'spent')
+  if (payment.pointsWon > 0 && (to === 'declined' || to === 'expired'))
+    await settlePoints(em, { paymentId, personId }, 'released')
+  return row.moves
 }
 
 /**

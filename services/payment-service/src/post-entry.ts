@@ -8,7 +8,7 @@ export interface LedgerEntry {
   refundId?: string
   /** Of the payment: a deposit may be made, and taken back, more than once. */
   move?: number
-  lines: Partial<Record<'bank' | 'elsewhere' | 'sales' | 'fees' | 'owed', number>>
+  lines: Partial<Record<'bank' | 'elsewhere' | 'points' | 'sales' | 'fees' | 'owed', number>>
 }
 
 /** Writes entries of the ledger in the transaction of what they tell of. The same is never written twice. */

@@ -1,10 +1,12 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { LEAST_PAYMENT_WON, type PreparedPayment } from '@tiketi/contracts/payment'
+import { POINTS } from '@tiketi/contracts/points'
 import type { ExtendedHold } from '@tiketi/contracts/reservation'
 import { Refusal } from '@tiketi/kit/refusal'
 import type { Config } from './config.ts'
 import { movePayment, Payment } from './payment.ts'
+import { reservePoints } from './points.ts'
 
 const LEAST_DEPOSIT_WON = 200
 
@@ -14,26 +16,34 @@ interface PreparePayment {
   /** What reservation-service says of the hold, just now. */
   hold: ExtendedHold
   virtualAccount?: boolean | undefined
+  /** How much of it is to be paid with points. */
+  points: number
 }
 
 /**
  * Makes the payment that the buyer takes to the bank, or gives the one that is ready for the same hold. One that was made
- * before the hold changed ends: the bank was never asked for its money, and reservation-service would refuse its amount.
+ * before the hold or its points changed ends: the bank was never asked for its money, and reservation-service would refuse its amount.
  */
 export async function preparePayment(
   em: EntityManager,
   config: Config,
-  { personId, reservationId, hold, virtualAccount = false }: PreparePayment,
+  prepare: PreparePayment,
 ): Promise<PreparedPayment> {
-  const leastWon = virtualAccount ? LEAST_DEPOSIT_WON : LEAST_PAYMENT_WON
-  if (hold.amountWon > 0 && hold.amountWon < leastWon)
-    throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${leastWon} up.`, {
+  const { personId, reservationId, hold, points, virtualAccount = false } = prepare
+  if (points > hold.amountWon)
+    throw new Refusal('POINTS_TOO_MANY', 409, 'That is more points than this order costs.', {
       amountWon: hold.amountWon,
     })
+  const leftWon = hold.amountWon - points
+  const leastWon = virtualAccount ? LEAST_DEPOSIT_WON : LEAST_PAYMENT_WON
+  if (leftWon > 0 && leftWon < leastWon)
+    throw new Refusal('BELOW_MINIMUM', 409, `The bank takes payments from ₩${leastWon} up.`, {
+      amountWon: leftWon,
+    })
   const ready = await livePayment(em, reservationId)
-  if (ready?.state === 'prepared' && !isFor(ready, hold))
+  if (ready?.state === 'prepared' && !isFor(ready, prepare))
     await movePayment(em, ready, 'expired', 'the hold was changed', { declineCode: 'HOLD_CHANGED' })
-  const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, { personId, reservationId, hold }))
+  const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, prepare))
   if (payment.state === 'captured')
     throw new Refusal('ALREADY_PAID', 409, 'These seats are paid already.', { orderId: payment.orderId })
   if (payment.state === 'confirming' || payment.state === 'awaiting-deposit')
@@ -53,6 +63,7 @@ export async function preparePayment(
     orderId: payment.orderId,
     orderName: payment.orderName,
     amountWon: payment.amountWon,
+    pointsWon: payment.pointsWon,
     clientKey: config.BANK_CLIENT_KEY,
     customerKey: customerKey(personId),
     scriptUrl: config.BANK_SCRIPT_URL,
@@ -64,8 +75,8 @@ export async function preparePayment(
   }
 }
 
-function isFor({ amountWon, orderName: name }: Payment, hold: ExtendedHold): boolean {
-  return amountWon === hold.amountWon && name === orderName(hold)
+function isFor({ amountWon, pointsWon, orderName: name }: Payment, { hold, points }: PreparePayment): boolean {
+  return amountWon + pointsWon === hold.amountWon && pointsWon === points && name === orderName(hold)
 }
 
 /** @throws Refusal 409 where the sale allows no deposits, or the buyer's last one is still awaited. */
@@ -101,27 +112,34 @@ function livePayment(em: EntityManager, reservationId: string): Promise<Payment 
   )
 }
 
-async function createPayment(em: EntityManager, { personId, reservationId, hold }: PreparePayment): Promise<Payment> {
+async function createPayment(
+  em: EntityManager,
+  { personId, reservationId, hold, points }: PreparePayment,
+): Promise<Payment> {
+  const id = randomUUID()
   // Two tabs may prepare at once: the second finds the first one's payment.
-  await em.execute(
-    `insert into payment.payment (id, order_id, reservation_id, person_id, order_name, amount_won, event_id, performance_id, organiser_id,
-       deadline, next_look_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz + interval '1 minute')
-     on conflict (reservation_id) where state in ('prepared', 'confirming', 'captured') do nothing`,
+  const made = await em.execute(
+    `insert into payment.payment (id, order_id, reservation_id, person_id, order_name, amount_won, points_won, event_id, performance_id,
+       organiser_id, earn_at, deadline, next_look_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz + interval '${POINTS.earnedAfterHours} hours', ?, ?::timestamptz + interval '1 minute')
+     on conflict (reservation_id) where state in ('prepared', 'confirming', 'captured') do nothing returning id`,
     [
-      randomUUID(),
+      id,
       randomBytes(16).toString('base64url'),
       reservationId,
       personId,
       orderName(hold),
-      hold.amountWon,
+      hold.amountWon - points,
+      points,
       hold.eventId ?? null,
       hold.performanceId ?? null,
       hold.organiserId ?? null,
+      hold.startsAt ?? null,
       hold.deadline,
       hold.deadline,
     ],
   )
+  if (made.length > 0) await reservePoints(em, { paymentId: id, personId }, points)
   return (await livePayment(em, reservationId))!
 }
 

@@ -12,13 +12,13 @@ export async function readSettlement(em: EntityManager, caller: Caller, eventId:
        coalesce(-sum(l.amount_won) filter (where l.account = 'owed'), 0)::bigint as "owedWon",
        coalesce(sum(l.amount_won) filter (where l.account = 'bank'), 0)::bigint as "atBankWon"
      from payment.payment p join payment.ledger_entry e on e.payment_id = p.id
-       join payment.ledger_line l on l.entry_id = e.id
+       left join payment.ledger_line l on l.entry_id = e.id
      where p.event_id = ? and (p.organiser_id = ? or ?)`,
     [eventId, caller.id, caller.roles.includes('admin')],
   )
   const methods = await em.execute<Settlement['methods']>(
     `select coalesce(p.paid_with->>'method', 'unknown') as method, count(*)::int as orders,
-       sum(p.amount_won)::bigint as "grossWon"
+       sum(p.amount_won + p.points_won)::bigint as "grossWon"
      from payment.payment p
      where p.state in ('captured', 'refunding', 'refunded') and p.event_id = ? and (p.organiser_id = ? or ?)
      group by 1 order by 3 desc, 1`,

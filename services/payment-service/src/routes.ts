@@ -9,6 +9,7 @@ import {
   PrepareRequest,
   RefundAccount,
 } from '@tiketi/contracts/payment'
+import { PointsStatement } from '@tiketi/contracts/points'
 import { ExtendedHold } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
 import type { App } from '@tiketi/kit/create-app'
@@ -19,6 +20,7 @@ import { confirmPayment } from './confirm-payment.ts'
 import { keepRefundAccount } from './keep-refund-account.ts'
 import { Payment, paymentOf } from './payment.ts'
 import { preparePayment } from './prepare-payment.ts'
+import { readPoints } from './read-points.ts'
 import { receiveWebhook, Webhook } from './receive-webhook.ts'
 import type { Settling } from './settle-payment.ts'
 
@@ -38,7 +40,7 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       },
     },
     async (request, reply) => {
-      const { reservationId, virtualAccount } = request.body
+      const { reservationId, points = 0, virtualAccount } = request.body
       const personId = request.user.id
       const hold = await settling.ask('reservation', 'POST', `/internal/reservations/${reservationId}/extend`, {
         body: { personId },
@@ -46,8 +48,20 @@ export function addRoutes(app: App, config: Config, settling: Settling): void {
       })
       return idempotent(request, reply, async (em) => ({
         status: 201,
-        body: await preparePayment(em, config, { personId, reservationId, hold, virtualAccount }),
+        body: await preparePayment(em, config, { personId, reservationId, hold, points, virtualAccount }),
       }))
+    },
+  )
+
+  app.get(
+    '/api/payment/points',
+    {
+      config: { access: 'anyone', ...often },
+      schema: { tags: ['Points'], summary: 'Your points, and how they came to be', response: { 200: PointsStatement } },
+    },
+    ({ em, user }, reply) => {
+      reply.header('cache-control', 'private, no-store')
+      return readPoints(em, user.id)
     },
   )
 

@@ -28,7 +28,7 @@ export async function settlePayment(em: EntityManager, settling: Settling, payme
   const { ask, bank, log } = settling
   try {
     await ask('reservation', 'POST', `/internal/reservations/${payment.reservationId}/capture`, {
-      body: { paymentId: payment.id, amountWon: payment.amountWon },
+      body: { paymentId: payment.id, amountWon: payment.amountWon + payment.pointsWon, pointsWon: payment.pointsWon },
       answer: CaptureAnswer,
     })
   } catch (error) {

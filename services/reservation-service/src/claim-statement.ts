@@ -29,7 +29,7 @@ interface Part {
 
 /** Of a reservation; named one by one, since statements are prepared. */
 const COLUMNS = `id, performance_id, on_sale_id, person_id, state, seats, areas, prices_won, total_won, held_at, deadline,
-  extended, payment_id, declined_payments, order_number, ordered_at, ended_at, waiting_id, voucher_id, discounts_won`
+  extended, payment_id, declined_payments, order_number, ordered_at, ended_at, waiting_id, voucher_id, discounts_won, points_won`
 
 /**
  * One statement for the reservation, new or grown, its seats, its standing places and the buyer's quota; the database's

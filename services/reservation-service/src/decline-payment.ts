@@ -15,9 +15,10 @@ export async function declinePayment(
   await em.execute(
     `update reservation set declined_payments = declined_payments || ?::uuid,
        state = case when payment_id = ? then 'held' else state end,
+       points_won = case when payment_id = ? then '{}' else points_won end,
        payment_id = nullif(payment_id, ?)
      where id = ? and state in ('held', 'capturing') and not ? = any(declined_payments)`,
-    [paymentId, paymentId, paymentId, reservationId, paymentId],
+    [paymentId, paymentId, paymentId, paymentId, reservationId, paymentId],
     'run',
   )
   await endHolds(em, { to: 'expired', where: 'id = ? and deadline <= now()', params: [reservationId] })

@@ -57,6 +57,14 @@ function taken(): Refusal {
   return new Refusal('GIFT_TAKEN', 409, 'Somebody has accepted this ticket already.')
 }
 
+export function suspended(): Refusal {
+  return new Refusal(
+    'TICKETS_SUSPENDED',
+    409,
+    'The deposit for these tickets was taken back; until it is made again they are worth nothing.',
+  )
+}
+
 export function giftUnknown(): Refusal {
   return new Refusal('GIFT_UNKNOWN', 404, 'There is no such gift. Please check the link.')
 }

@@ -21,7 +21,8 @@ export async function giveBackOrders(
   const orders = reservations.map((reservation) => {
     const own = tickets.filter(({ reservationId }) => reservationId === reservation.id)
     const priceWon = own.reduce((sum, ticket) => sum + reservation.paidFor(ticket), 0)
-    return { reservation, refundId: randomUUID(), tickets: own, priceWon }
+    const pointsWon = own.reduce((sum, ticket) => sum + reservation.pointsFor(ticket), 0)
+    return { reservation, refundId: randomUUID(), tickets: own, priceWon, pointsWon }
   })
   const ended = await em.execute<{ id: string; state: 'withdrawn' | 'void' }[]>(
     `with refunded as (
@@ -55,13 +56,14 @@ export async function giveBackOrders(
   await publishAll(
     em,
     'reservation.refunded',
-    orders.map(({ refundId, reservation: { id: reservationId, paymentId }, priceWon }) => ({
+    orders.map(({ refundId, reservation: { id: reservationId, paymentId }, priceWon, pointsWon }) => ({
       refundId,
       reservationId,
       paymentId: paymentId!,
       by: 'organiser' as const,
       priceWon,
       feeWon: 0,
+      ...(pointsWon > 0 && { pointsWon }),
     })),
   )
   refundedTotal.inc({ by: 'organiser' }, tickets.length)

@@ -60,6 +60,7 @@ export async function giveBackTickets(
   // Stock rows, seats and quota are locked in the order in which every hold locks them.
   await coolPlaces(em, reservation, reservation.placesOf(tickets))
   await freeQuotas(em, [{ reservation, places: tickets.length }])
+  const pointsWon = tickets.reduce((sum, ticket) => sum + reservation.pointsFor(ticket), 0)
   await publish(em, 'reservation.refunded', {
     refundId,
     reservationId,
@@ -67,6 +68,7 @@ export async function giveBackTickets(
     by: 'buyer',
     priceWon,
     feeWon,
+    ...(pointsWon > 0 && { pointsWon }),
   })
   refundedTotal.inc({ by: 'buyer' }, tickets.length)
   return refundId

@@ -6,6 +6,7 @@ import {
   ExtendedHold,
   ExtendRequest,
   OrderForMail,
+  PerformanceTimes,
   SeatsLeft,
 } from '@tiketi/contracts/reservation'
 import { Id, strict } from '@tiketi/contracts/schema'
@@ -14,7 +15,7 @@ import type { App } from '@tiketi/kit/create-app'
 import { captureHold } from './capture-hold.ts'
 import { depositUntil } from './deposit-until.ts'
 import { extendHold } from './extend-hold.ts'
-import type { Performances } from './performances.ts'
+import { type Performances, performanceOf } from './performances.ts'
 import { giftForMail } from './read-gift.ts'
 import { orderForMail, placedOrder } from './read-order.ts'
 import { readPresaleEntry } from './read-presale-entry.ts'
@@ -47,6 +48,7 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
         title: performance.title,
         seats: reservation.seats.length + reservation.areas.length,
         deadline: reservation.deadline.toISOString(),
+        startsAt: performance.startsAt.toISOString(),
         eventId: performance.eventId,
         performanceId: performance.id,
         ...(performance.organiserId && { organiserId: performance.organiserId }),
@@ -62,6 +64,18 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
       schema: { params: byId, body: CaptureRequest, response: { 200: CaptureAnswer } },
     },
     ({ em, params: { id }, body }) => captureHold(em, { reservationId: id, ...body }),
+  )
+
+  app.get(
+    '/internal/performances/:id/times',
+    {
+      config: { access: { services: ['payment'] } },
+      schema: { params: byId, response: { 200: PerformanceTimes } },
+    },
+    async ({ em, params: { id } }) => {
+      const { startsAt, cancelled } = await performanceOf(em, id)
+      return { startsAt: startsAt.toISOString(), cancelled }
+    },
   )
 
   app.get(

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { GIFT_DAYS, type GiftRequest } from '@tiketi/contracts/gift'
 import { Refusal } from '@tiketi/kit/refusal'
-import { tellGift } from './gift.ts'
+import { suspended, tellGift } from './gift.ts'
 
 interface OfferGift extends GiftRequest {
   ticketId: string
@@ -11,6 +11,7 @@ interface OfferGift extends GiftRequest {
 
 interface Row {
   refunded: boolean
+  suspended: boolean
   live: string | null
   gifts: boolean
   cancelled: boolean
@@ -21,7 +22,7 @@ interface Row {
  * A buyer offers one of their tickets to whoever has the link. Their own code stays good until somebody accepts.
  *
  * @returns the id of the gift.
- * @throws Refusal 404 TICKET_UNKNOWN; 409 GIFTS_FORBIDDEN by the organiser, GIFT_UNDER_WAY or TICKET_GIVEN,
+ * @throws Refusal 404 TICKET_UNKNOWN; 409 TICKETS_SUSPENDED, GIFTS_FORBIDDEN by the organiser, GIFT_UNDER_WAY or TICKET_GIVEN,
  * PERFORMANCE_CANCELLED or PERFORMANCE_STARTED.
  */
 export async function offerGift(em: EntityManager, { ticketId, personId, email, locale }: OfferGift): Promise<string> {
@@ -30,7 +31,7 @@ export async function offerGift(em: EntityManager, { ticketId, personId, email, 
     [ticketId, personId],
   )
   const [row] = await em.execute<Row[]>(
-    `select t.refund_id is not null as refunded, g.state as live, p.gifts, p.cancelled,
+    `select t.refund_id is not null as refunded, r.suspended, g.state as live, p.gifts, p.cancelled,
        p.starts_at <= now() as started
      from ticket t join reservation r on r.id = t.reservation_id join performance p on p.id = r.performance_id
        left join gift g on g.ticket_id = t.id and g.ended_at is null
@@ -38,6 +39,7 @@ export async function offerGift(em: EntityManager, { ticketId, personId, email, 
     [ticketId],
   )
   if (!order || !row || row.refunded) throw new Refusal('TICKET_UNKNOWN', 404, 'You have no such ticket.')
+  if (row.suspended) throw suspended()
   if (row.live === 'accepted') throw new Refusal('TICKET_GIVEN', 409, 'A friend has this ticket.')
   if (row.live) throw new Refusal('GIFT_UNDER_WAY', 409, 'You have offered this ticket to somebody already.')
   if (!row.gifts) throw new Refusal('GIFTS_FORBIDDEN', 409, 'The organiser does not let these tickets be given away.')

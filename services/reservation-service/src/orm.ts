@@ -6,6 +6,7 @@ import { AddStandingPlaces } from './migrations/2026-11-25-standing-places.ts'
 import { AddCoolingPlaces } from './migrations/2026-11-30-cooling-places.ts'
 import { AddFreeRefunds } from './migrations/2026-11-30-free-refunds.ts'
 import { AddGifts } from './migrations/2026-11-30-gifts.ts'
+import { AddPointShares } from './migrations/2026-11-30-point-shares.ts'
 import { AddPresales } from './migrations/2026-11-30-presales.ts'
 import { AddRefundRuns } from './migrations/2026-11-30-refund-runs.ts'
 import { AddRefunds } from './migrations/2026-11-30-refunds.ts'
@@ -34,5 +35,6 @@ export const database = defineDatabase({
     AddDeposits,
     AddPresales,
     AddVouchers,
+    AddPointShares,
   ],
 })

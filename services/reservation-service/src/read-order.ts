@@ -37,6 +37,7 @@ export async function readOrder(em: EntityManager, placed: PlacedOrder, ticketKe
   return {
     ...reservation.toOrderSummary(performance, kept),
     discountWon: reservation.discountWon(),
+    pointsWon: reservation.pointsWon.reduce((sum, won) => sum + won, 0),
     gifts: performance.gifts,
     tickets: inOrder(reservation, tickets)
       .filter(({ refundId }) => !refundId)

@@ -34,12 +34,14 @@ const ReservationSchema = defineEntity({
     waitingId: p.uuid().nullable(),
     voucherId: p.uuid().nullable(),
     discountsWon: p.array().$type<number[]>(),
+    pointsWon: p.array().$type<number[]>(),
   }),
 })
 
 /**
  * Some seats and standing places of one performance for one person. `areas` and `shards` have an entry for each standing
- * place, and `pricesWon` one for each seat and then each standing place; so has `discountsWon` when there is a voucher. Its state moves only by guarded updates that name the state and the
+ * place, and `pricesWon` one for each seat and then each standing place; so have `discountsWon` when there is a
+ * voucher, and `pointsWon` when points were paid with. Its state moves only by guarded updates that name the state and the
  * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
@@ -92,7 +94,17 @@ export class Reservation extends ReservationSchema.class {
 
   /** What was paid for this ticket of it: its price without its share of the voucher. */
   paidFor(ticket: TicketOf): number {
-    return this.priceOf(ticket) - (this.discountsWon[this.indexOf(ticket)] ?? 0)
+    return this.leftWon()[this.indexOf(ticket)]!
+  }
+
+  /** What is to be paid for each place. */
+  leftWon(): number[] {
+    return this.pricesWon.map((price, at) => price - (this.discountsWon[at] ?? 0))
+  }
+
+  /** How much of what was paid for this ticket was paid with points. */
+  pointsFor(ticket: TicketOf): number {
+    return this.pointsWon[this.indexOf(ticket)] ?? 0
   }
 
   private indexOf({ seat, area, nth }: TicketOf): number {

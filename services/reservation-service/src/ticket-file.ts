@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Locale } from '@tiketi/contracts/schema'
 import { Refusal } from '@tiketi/kit/refusal'
-import { Gift, giftUnknown } from './gift.ts'
+import { Gift, giftUnknown, suspended } from './gift.ts'
 import { formatOrderNumber } from './order-number.ts'
 import type { Performance } from './performance.ts'
 import { performanceOf } from './performances.ts'
@@ -22,10 +22,11 @@ interface TicketFile {
 /**
  * The tickets of an order that its buyer still has, as a PDF.
  *
- * @throws Refusal 404 ORDER_UNKNOWN; 409 NO_TICKETS when all were given away or back.
+ * @throws Refusal 404 ORDER_UNKNOWN; 409 NO_TICKETS when all were given away or back, TICKETS_SUSPENDED.
  */
 export async function orderFile(em: EntityManager, orderId: string, file: TicketFile): Promise<Buffer> {
   const { reservation, performance } = await placedOrder(em, orderId, file.personId)
+  if (reservation.suspended) throw suspended()
   const tickets = await em.find(
     Ticket,
     { reservationId: orderId, refundId: null },
@@ -39,12 +40,13 @@ export async function orderFile(em: EntityManager, orderId: string, file: Ticket
   return print(printed, performance, file)
 }
 
-/** The ticket that a friend gave. @throws Refusal 404 GIFT_UNKNOWN unless it is this person's. */
+/** The ticket that a friend gave. @throws Refusal 404 GIFT_UNKNOWN unless it is this person's; 409 TICKETS_SUSPENDED. */
 export async function giftFile(em: EntityManager, giftId: string, file: TicketFile): Promise<Buffer> {
   const gift = await em.findOne(Gift, { id: giftId, receiverId: file.personId, state: 'accepted' })
   if (!gift) throw giftUnknown()
   const ticket = await em.findOneOrFail(Ticket, gift.ticketId)
   const reservation = await em.findOneOrFail(Reservation, ticket.reservationId)
+  if (reservation.suspended) throw suspended()
   const performance = await performanceOf(em, reservation.performanceId)
   return print([{ ...printedOf({ ticket, reservation, performance, file }), orderNumber: null }], performance, file)
 }

@@ -42,6 +42,7 @@ test('preparing a payment extends the hold once, to fifteen minutes in all', asy
       title: { ko: '별빛 정원', en: 'Garden of Stars' },
       seats: 2,
       deadline: 420_000,
+      startsAt: performance.startsAt,
       eventId: performance.eventId,
       performanceId: performance.id,
     },

@@ -78,6 +78,9 @@ test('a file has the tickets that somebody has, a page each, though there is no 
   )
   assert.match(String(body), /^%PDF-/)
   assert.equal([...String(body).matchAll(/\/Type \/Page\b(?!s)/g)].length, 3)
+  await all.sql('update reservation.reservation set suspended = true')
+  assert.equal((await all.buyer.get(file)).body.code, 'TICKETS_SUSPENDED')
+  await all.sql('update reservation.reservation set suspended = false')
   const friend = await all.someone()
   assert.equal((await friend.get(file)).body.code, 'ORDER_UNKNOWN')
 

@@ -24,6 +24,9 @@ export default function AccountPage() {
         <p class="quiet">{buyer.email}</p>
       </header>
       <ProfileForm />
+      <section>
+        <Button href="/account/points">{w.points.title}</Button>
+      </section>
       <section class="stack stack-tight">
         <h2>{w.account.language}</h2>
         <fieldset class="chips" aria-label={w.account.language}>

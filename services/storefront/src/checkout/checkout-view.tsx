@@ -15,6 +15,7 @@ import { HoldClock } from './hold-clock.tsx'
 import { getDepositTerms, releaseHold } from './hold-requests.ts'
 import { forgetHold, keepHold } from './kept-hold.ts'
 import { placesHeld } from './places-held.ts'
+import { PointsField } from './points-field.tsx'
 import { preparePayment } from './prepare-payment.ts'
 import { PriceParts } from './price-parts.tsx'
 import { VoucherField } from './voucher-field.tsx'
@@ -32,6 +33,9 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   const [deadline, setDeadline] = useState(hold.deadline)
   const [way, setWay] = useState<WayToPay>({ way: 'card', receipt: 'none' })
   const [releasing, setReleasing] = useState(false)
+  const [written, setWritten] = useState('')
+  const points = Number(written)
+  const leftWon = Math.max(0, hold.totalWon - points)
   const act = useAct()
   const until = useLoaded(`deposit ${hold.id}`, (signal) => getDepositTerms(hold.id, signal)).value?.until ?? null
   const when = { locale: locale.value, timeZone: layout.timeZone }
@@ -44,7 +48,7 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
   }, [act.problem])
 
   async function pay() {
-    const payment = await preparePayment(hold.id, hold.totalWon > 0 && way.way === 'deposit')
+    const payment = await preparePayment(hold.id, { points, virtualAccount: leftWon > 0 && way.way === 'deposit' })
     setDeadline(payment.deadline)
     // Nothing is to be paid, so nobody needs to go to the bank.
     if (payment.amountWon === 0) go(`/pay/success?orderId=${payment.orderId}&paymentKey=free&amount=0`)
@@ -81,16 +85,17 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
         </div>
       </article>
       <VoucherField key={hold.voucherId} hold={hold} onChange={reload} />
-      {hold.totalWon === 0 ? null : (
+      {hold.totalWon > 0 ? <PointsField value={written} totalWon={hold.totalWon} onInput={setWritten} /> : null}
+      {leftWon === 0 ? null : (
         <WayChoice chosen={way} depositUntil={until ? formatWhen(until, when) : null} onChoose={setWay} />
       )}
       <ProblemNotice problem={act.problem} />
       <div class="checkout-act">
         <Button kind="primary" wide busy={act.busy} onClick={() => act.run(pay)}>
-          {hold.totalWon === 0 ? w.free : w.pay(formatWon(hold.totalWon))}
+          {leftWon === 0 ? w.free : w.pay(formatWon(leftWon))}
         </Button>
       </div>
-      {hold.totalWon === 0 ? null : <p class="quiet small">{w.payMeans}</p>}
+      {leftWon === 0 ? null : <p class="quiet small">{w.payMeans}</p>}
       <Button kind="quiet" wide onClick={() => setReleasing(true)}>
         {w.release}
       </Button>

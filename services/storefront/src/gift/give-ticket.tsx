@@ -30,7 +30,7 @@ export function GiveTicket({ ticket, order, onChange }: GiveTicketProps) {
       />
     )
   if (gift) return <p class="quiet small">{w.given}</p>
-  if (!order.gifts) return null
+  if (!order.gifts || order.suspended) return null
   return (
     <div class="stack">
       <Button kind="quiet" expanded={open} onClick={() => setOpen(!open)}>

@@ -9,7 +9,7 @@ import { State } from '../components/state.tsx'
 import { useLoaded } from '../components/use-loaded.ts'
 import { useTitle } from '../components/use-title.ts'
 import { GiveTicket } from '../gift/give-ticket.tsx'
-import { formatWhen, formatWon } from '../language/format.ts'
+import { formatCount, formatWhen, formatWon } from '../language/format.ts'
 import { locale, say, words } from '../language/language.ts'
 import { here } from '../routing/location.ts'
 import type { PageProps } from '../routing/routes.ts'
@@ -81,7 +81,11 @@ export default function OrderPage({ params }: PageProps) {
               place={ticket}
               code={ticket.code}
               label={w.ticketOf(index + 1, order.tickets.length)}
-              tag={ticket.code ? w.ticketOf(index + 1, order.tickets.length) : words.value.gifts.withFriend}
+              tag={
+                ticket.gift && !ticket.gift.deadline
+                  ? words.value.gifts.withFriend
+                  : w.ticketOf(index + 1, order.tickets.length)
+              }
               priceWon={ticket.priceWon}
             />
             <GiveTicket ticket={ticket} order={order} onChange={loaded.reload} />
@@ -106,6 +110,12 @@ export default function OrderPage({ params }: PageProps) {
           <dt>{w.paid}</dt>
           <dd>{formatWon(order.totalWon)}</dd>
           <PaidWithFacts paidWith={payment.value?.paidWith} />
+          {order.pointsWon > 0 ? (
+            <>
+              <dt>{words.value.points.title}</dt>
+              <dd>{words.value.points.points(formatCount(order.pointsWon))}</dd>
+            </>
+          ) : null}
           {order.refundedWon > 0 ? (
             <>
               <dt>{w.refundedSoFar}</dt>

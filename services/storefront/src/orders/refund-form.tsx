@@ -51,7 +51,7 @@ function Choice({ order, onDone }: Omit<RefundFormProps, 'payment'>) {
   if (quote.problem) return <ProblemNotice problem={quote.problem} />
   if (!quote.value) return <div class="skeleton order-skeleton" aria-busy="true" />
   const { because, until, tickets } = quote.value
-  if (order.tickets.every(({ code }) => code === null)) return <Notice>{words.value.gifts.allGiven}</Notice>
+  if (order.tickets.every(({ gift }) => gift && !gift.deadline)) return <Notice>{words.value.gifts.allGiven}</Notice>
   if (tickets.length === 0) return <Notice>{w.refundClosed}</Notice>
   const costs = tickets.filter(({ id }) => chosen.includes(id))
   const priceWon = costs.reduce((sum, cost) => sum + cost.priceWon, 0)

@@ -30,6 +30,7 @@ export const routes: { pattern: string; load: Load }[] = [
   { pattern: '/orders/:orderId', load: () => import('../orders/order-page.tsx') },
   { pattern: '/gifts/:giftId', load: () => import('../gift/gift-page.tsx') },
   { pattern: '/account', load: () => import('../account/account-page.tsx') },
+  { pattern: '/account/points', load: () => import('../account/points-page.tsx') },
   { pattern: '/account/deleted', load: () => import('../account/deleted-page.tsx') },
   { pattern: '/register', load: () => import('../account/register-page.tsx') },
   { pattern: '/verify', load: () => import('../account/verify-page.tsx') },
