@@ -4,7 +4,7 @@ import { ProblemError } from './problem.ts'
 import { traceparent } from './trace.ts'
 
 export interface Request {
-  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE'
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal | undefined

@@ -68,8 +68,8 @@ export function CheckoutView({ hold, layout, reload }: CheckoutViewProps) {
             {hold.seats.map(({ seat, section, row, number }) => (
               <li key={seat}>{words.value.seats.name(say(section), row, number)}</li>
             ))}
-            {hold.standing.map(({ area, name, places }) => (
-              <li key={`floor ${area}`}>{words.value.seats.standingPlaces(say(name), places)}</li>
+            {hold.standing.map(({ area, name, places, priceWon }) => (
+              <li key={`floor ${area} ${priceWon}`}>{words.value.seats.standingPlaces(say(name), places)}</li>
             ))}
           </ul>
         </div>

@@ -13,18 +13,23 @@ export function PriceParts({ hold, layout }: { hold: Hold; layout: SeatLayout })
     ),
   ]
   const placesWon = places.reduce((sum, { priceWon }) => sum + priceWon, 0)
-  const grades = layout.grades
-    .map((grade, index) => ({ ...grade, index, of: places.filter((place) => place.grade === grade.code) }))
-    .filter(({ of }) => of.length > 0)
+  // Of one grade, some may have been added after its price changed.
+  const parts = layout.grades.flatMap(({ code, name }, index) => {
+    const byPrice = Map.groupBy(
+      places.filter(({ grade }) => grade === code),
+      ({ priceWon }) => priceWon,
+    )
+    return [...byPrice].map(([priceWon, { length }]) => ({ code, name, index, priceWon, length }))
+  })
   return (
     <dl class="price-parts figures">
-      {grades.map(({ code, name, priceWon, index, of }) => (
-        <div key={code}>
+      {parts.map(({ code, name, priceWon, index, length }) => (
+        <div key={`${code} ${priceWon}`}>
           <dt>
             <GradeMark grade={index} />
-            {say(name)} <span class="quiet">{`${formatWon(priceWon)} × ${of.length}`}</span>
+            {say(name)} <span class="quiet">{`${formatWon(priceWon)} × ${length}`}</span>
           </dt>
-          <dd>{formatWon(of.reduce((sum, place) => sum + place.priceWon, 0))}</dd>
+          <dd>{formatWon(priceWon * length)}</dd>
         </div>
       ))}
       <div>

@@ -77,7 +77,7 @@ export const problems: Words['problems'] = {
   SEAT_UNKNOWN: 'There is no such seat. Please choose again.',
   LIMIT_REACHED: 'That is more tickets than one person can have.',
   HOLD_EXPIRED: 'Your time ran out and the seats went back on sale. Nothing was charged.',
-  HOLD_EMPTY: 'One place must stay. To give everything back, press “Let go”.',
+  HOLD_EMPTY: 'One place must stay. To give everything back, press “Let all go”.',
   OFFER_FIXED: 'The waiting list offered you these places. Some can go, but none can be added.',
   PLACES_NOT_HELD: 'You hold fewer places there. Please look again.',
   HOLD_RELEASED: 'You gave these seats back. Please choose again.',

@@ -1,28 +1,22 @@
-import { useState } from 'preact/hooks'
-import { getHold, releaseHold } from '../checkout/hold-requests.ts'
-import { forgetHold, keptHold } from '../checkout/kept-hold.ts'
+import { releaseHold } from '../checkout/hold-requests.ts'
 import { placesHeld } from '../checkout/places-held.ts'
 import { Button } from '../components/button.tsx'
 import { Notice } from '../components/notice.tsx'
 import { useAct } from '../components/use-act.ts'
-import { useLoaded } from '../components/use-loaded.ts'
 import { words } from '../language/language.ts'
 import { paths } from '../routing/routes.ts'
+import type { Held } from './use-held.ts'
 
-/** Seats that are held already: pay them, or give them back first. */
-export function HeldNotice({ performanceId }: { performanceId: string }) {
+/** Seats that are held already: pay them, change them below, or give them back. */
+export function HeldNotice({ held }: { held: Held }) {
   const w = words.value.seats
-  const kept = keptHold()
-  const [released, setReleased] = useState(false)
   const act = useAct()
-  const holdId = kept?.performanceId === performanceId && !released ? kept.holdId : null
-  const hold = useLoaded(holdId, (signal) => getHold(holdId ?? '', signal)).value
-  if (!holdId || hold?.state !== 'held') return null
+  const { hold } = held
+  if (!hold) return null
+  const { id } = hold
 
   async function release() {
-    if (!holdId || !(await act.run(() => releaseHold(holdId)))) return
-    forgetHold()
-    setReleased(true)
+    if (await act.run(() => releaseHold(id))) held.forget()
   }
   return (
     <div class="seats-held">
@@ -31,7 +25,7 @@ export function HeldNotice({ performanceId }: { performanceId: string }) {
         title={w.holding(placesHeld(hold))}
         acts={
           <>
-            <Button href={paths.checkout(holdId)}>{w.toPayment}</Button>
+            <Button href={paths.checkout(id)}>{w.toPayment}</Button>
             <Button kind="quiet" busy={act.busy} onClick={release}>
               {w.release}
             </Button>

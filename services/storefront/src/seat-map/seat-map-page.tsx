@@ -15,10 +15,10 @@ import { type PageProps, paths } from '../routing/routes.ts'
 import { useBuyer } from '../session/use-buyer.ts'
 import { keptPass } from '../waiting-room/kept-pass.ts'
 import { buildHall } from './hall.ts'
-import { HeldNotice } from './held-notice.tsx'
 import { PassClock } from './pass-clock.tsx'
 import { openSeatFeed, type SeatFeed } from './seat-feed.ts'
 import { SeatMap } from './seat-map.tsx'
+import { useHeld } from './use-held.ts'
 import './choice-panel.css'
 import './seat-canvas.css'
 import './seat-list.css'
@@ -55,6 +55,7 @@ function Seats({ event, layout, performance }: SeatsProps) {
   const [feed, setFeed] = useState<SeatFeed | null>(null)
   const [asList, setAsList] = useState(false)
   const pass = onSale.waitingRoom ? keptPass(onSale.id) : null
+  const held = useHeld(id)
   const mustWait = onSale.waitingRoom && !pass
 
   useEffect(() => {
@@ -97,9 +98,8 @@ function Seats({ event, layout, performance }: SeatsProps) {
           </button>
         </fieldset>
       </header>
-      <HeldNotice performanceId={id} />
       {feed && seats ? (
-        <SeatMap hall={hall} layout={layout} onSale={onSale} feed={feed} seats={seats} asList={asList} />
+        <SeatMap hall={hall} layout={layout} onSale={onSale} feed={feed} seats={seats} asList={asList} held={held} />
       ) : (
         <div class="skeleton seats-skeleton" />
       )}

@@ -1,9 +1,9 @@
-import { Button } from '../components/button.tsx'
 import { GradeMark } from '../components/grade-mark.tsx'
 import { formatWon } from '../language/format.ts'
 import { say, words } from '../language/language.ts'
 import type { Hall, HallArea } from './hall.ts'
 import { areaName } from './seat-words.ts'
+import { Stepper } from './stepper.tsx'
 
 interface StandingChoiceProps {
   hall: Hall
@@ -36,25 +36,14 @@ export function StandingChoice({ hall, shown, free, standing, full, onStand }: S
                 {say(hall.grades[grade]!.name)} {formatWon(priceWon)} · {w.placesLeft(left)}
               </span>
             </span>
-            <fieldset class="standing-choice-count" aria-label={w.placesIn(name)}>
-              <Button
-                kind="quiet"
-                label={w.standFewer(name)}
-                disabled={wanted === 0}
-                onClick={() => onStand(index, wanted - 1)}
-              >
-                −
-              </Button>
-              <output class="figures">{wanted}</output>
-              <Button
-                kind="quiet"
-                label={w.standMore(name)}
-                disabled={full || wanted >= left}
-                onClick={() => onStand(index, wanted + 1)}
-              >
-                +
-              </Button>
-            </fieldset>
+            <Stepper
+              name={w.placesIn(name)}
+              fewer={w.standFewer(name)}
+              more={w.standMore(name)}
+              value={wanted}
+              most={full ? wanted : left}
+              onValue={(places) => onStand(index, places)}
+            />
           </li>
         )
       })}

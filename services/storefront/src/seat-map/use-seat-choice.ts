@@ -16,6 +16,7 @@ interface SeatChoiceOptions {
   seats: SeatStates
   /** Free seats of each section. */
   free: readonly number[]
+  /** How many more may be chosen. */
   limit: number
   grade: number | null
 }
@@ -25,7 +26,7 @@ export function useSeatChoice({ hall, seats, free, limit, grade }: SeatChoiceOpt
   const [chosen, setChosen] = useState<readonly number[]>([])
   /** Places wanted in each standing area. */
   const [standing, setStanding] = useState<readonly number[]>(hall.areas.map(() => 0))
-  const [count, setCount] = useState(Math.min(2, limit))
+  const [wish, setWish] = useState({ count: 2, wheelchairs: 0 })
   const [lost, setLost] = useState<LostRace | null>(null)
   /** While a hold is asked for, our own seats turn held. */
   const holding = useRef(false)
@@ -41,11 +42,13 @@ export function useSeatChoice({ hall, seats, free, limit, grade }: SeatChoiceOpt
     if (taken.length > 0) lose(taken)
   }, [seats])
 
+  const count = Math.max(1, Math.min(wish.count, limit))
   const wanted = lost?.wanted ?? count
+  const wheelchairs = Math.min(wish.wheelchairs, wanted)
   const places = standing.reduce((sum, area) => sum + area, chosen.length)
   const isFree = (seat: number) => seats.states[seat] === SEAT_STATE.free
-  const offering = lost || (places === 0 && hall.seats > 0)
-  const offer = offering ? bestTogether(hall, isFree, { count: wanted, grade, free }) : null
+  const offering = lost || (places === 0 && hall.seats > 0 && limit > 0)
+  const offer = offering ? bestTogether(hall, isFree, { count: wanted, wheelchairs, grade, free }) : null
 
   return {
     chosen,
@@ -58,14 +61,22 @@ export function useSeatChoice({ hall, seats, free, limit, grade }: SeatChoiceOpt
       const most = Math.max(0, Math.min(limit - others, seats.areas[area] ?? 0))
       setStanding(standing.with(area, Math.min(most, Math.max(0, wish))))
     },
+    /** How many seats are wanted side by side, and how many of them for wheelchairs. */
     count,
-    setCount,
+    wheelchairs,
+    setCount: (count: number) => setWish({ count, wheelchairs: Math.min(wish.wheelchairs, count) }),
+    setWheelchairs: (wheelchairs: number) => setWish({ count, wheelchairs }),
     lost,
     offer,
     holding,
     lose,
     full: places >= limit,
     keepLooking: () => setLost(null),
+    clear() {
+      setLost(null)
+      setChosen([])
+      setStanding(hall.areas.map(() => 0))
+    },
     take(picked: readonly number[]) {
       setLost(null)
       setChosen(picked)
