@@ -9,12 +9,17 @@ const refusals = {
   503: { description: 'Not now; try again', content: { 'application/problem+json': { schema: Problem } } },
 }
 
+/** What no route says of itself. */
+const OF_EVERY_ROUTE = `Beside its own refusals, any route may answer 400 INVALID, whose \`fields\` say which are wrong,
+400 BAD_REQUEST, 401 TOKEN_MISSING, TOKEN_EXPIRED or TOKEN_INVALID, 403 FORBIDDEN, 413 TOO_LARGE, 415 NOT_JSON,
+429 TOO_MANY_REQUESTS, 503 STORE_AWAY or KEYS_AWAY. With \`Retry-After\` the same request may come again.`
+
 /** Describes the service's public routes as OpenAPI 3.1 at `/api/<service>/openapi.json`. */
 export async function describeApi(app: FastifyInstance, service: ServiceName): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: `Tiketi ${service}-service`, version: '1' },
+      info: { title: `Tiketi ${service}-service`, version: '1', description: OF_EVERY_ROUTE },
       servers: [{ url: '/' }],
       components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },

@@ -5,6 +5,7 @@ import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import { acceptGift } from './accept-gift.ts'
 import type { Config } from './config.ts'
+import { BY_KEY, refusedWith } from './documented-refusals.ts'
 import { offerGift } from './offer-gift.ts'
 import { listGifts, readGift } from './read-gift.ts'
 import { returnGift } from './return-gift.ts'
@@ -14,6 +15,7 @@ const byId = strict({ id: Id })
 const KeyHeader = Type.Object({ 'idempotency-key': Type.Optional(Type.String()) })
 const rateLimit = { max: 120, timeWindow: 60_000 }
 const tags = ['Gifts']
+const BY_GIFT = { GIFT_UNKNOWN: 404 }
 
 export function addGiftRoutes(app: App, { TICKET_KEY: ticketKey }: Config): void {
   app.get(
@@ -35,6 +37,7 @@ export function addGiftRoutes(app: App, { TICKET_KEY: ticketKey }: Config): void
       schema: {
         tags,
         summary: 'A gift, for its giver, its receiver, and whoever has its link',
+        description: refusedWith(BY_GIFT),
         headers: Type.Object({ [GIFT_HEADER]: Type.Optional(GiftToken) }),
         params: byId,
         response: { 200: Gift },
@@ -54,6 +57,14 @@ export function addGiftRoutes(app: App, { TICKET_KEY: ticketKey }: Config): void
       schema: {
         tags,
         summary: 'Offer a ticket to a friend, by a link that is mailed or that you pass on',
+        description: refusedWith(BY_KEY, {
+          TICKET_UNKNOWN: 404,
+          GIFTS_FORBIDDEN: 409,
+          GIFT_UNDER_WAY: 409,
+          TICKET_GIVEN: 409,
+          PERFORMANCE_CANCELLED: 409,
+          PERFORMANCE_STARTED: 409,
+        }),
         headers: KeyHeader,
         params: byId,
         body: GiftRequest,
@@ -75,6 +86,7 @@ export function addGiftRoutes(app: App, { TICKET_KEY: ticketKey }: Config): void
       schema: {
         tags,
         summary: 'Take the ticket; its giver can use it no more',
+        description: refusedWith(BY_KEY, BY_GIFT, { GIFT_OWN: 409, GIFT_TAKEN: 409, GIFT_OVER: 409 }),
         headers: KeyHeader,
         params: byId,
         body: Acceptance,
@@ -89,15 +101,22 @@ export function addGiftRoutes(app: App, { TICKET_KEY: ticketKey }: Config): void
       }),
   )
 
-  for (const [verb, summary, move] of [
-    ['withdraw', 'Take an offer back that nobody has accepted yet', withdrawGift],
-    ['return', 'Give the ticket back to the friend who bought it', returnGift],
+  for (const [verb, summary, move, refusals] of [
+    ['withdraw', 'Take an offer back that nobody has accepted yet', withdrawGift, { GIFT_TAKEN: 409, GIFT_OVER: 409 }],
+    ['return', 'Give the ticket back to the friend who bought it', returnGift, { GIFT_OVER: 409 }],
   ] as const) {
     app.post(
       `/api/reservation/gifts/:id/${verb}`,
       {
         config: { access: 'buyer', rateLimit },
-        schema: { tags, summary, headers: KeyHeader, params: byId, response: { 200: Gift } },
+        schema: {
+          tags,
+          summary,
+          description: refusedWith(BY_KEY, BY_GIFT, refusals),
+          headers: KeyHeader,
+          params: byId,
+          response: { 200: Gift },
+        },
       },
       (request, reply) =>
         idempotent(request, reply, async (em) => {

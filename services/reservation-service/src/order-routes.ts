@@ -6,6 +6,7 @@ import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import { toCalendar } from './calendar.ts'
 import type { Config } from './config.ts'
+import { BY_KEY, refusedWith } from './documented-refusals.ts'
 import { listOrders } from './list-orders.ts'
 import { formatOrderNumber } from './order-number.ts'
 import { quoteRefund } from './quote-refund.ts'
@@ -13,6 +14,7 @@ import { placedOrder, readOrder } from './read-order.ts'
 import { refundOrder } from './refund-order.ts'
 
 const byId = strict({ id: Id })
+const BY_ORDER = { ORDER_UNKNOWN: 404 }
 
 export function addOrderRoutes(app: App, config: Config): void {
   app.get(
@@ -33,7 +35,13 @@ export function addOrderRoutes(app: App, config: Config): void {
     '/api/reservation/orders/:id',
     {
       config: { access: 'anyone' },
-      schema: { tags: ['Orders'], summary: 'An order with its tickets', params: byId, response: { 200: Order } },
+      schema: {
+        tags: ['Orders'],
+        summary: 'An order with its tickets',
+        description: refusedWith(BY_ORDER),
+        params: byId,
+        response: { 200: Order },
+      },
     },
     async ({ em, params: { id }, user }, reply) => {
       reply.header('cache-control', 'private, no-store')
@@ -48,6 +56,7 @@ export function addOrderRoutes(app: App, config: Config): void {
       schema: {
         tags: ['Orders'],
         summary: 'An order as a calendar file',
+        description: refusedWith(BY_ORDER),
         params: byId,
         querystring: strict({ locale: Type.Optional(Locale) }),
         response: { 200: { description: 'iCalendar', content: { 'text/calendar': { schema: Type.String() } } } },
@@ -71,6 +80,7 @@ export function addOrderRoutes(app: App, config: Config): void {
       schema: {
         tags: ['Orders'],
         summary: 'What each ticket would bring back now, and what that costs',
+        description: refusedWith(BY_ORDER),
         params: byId,
         response: { 200: RefundQuote },
       },
@@ -88,6 +98,12 @@ export function addOrderRoutes(app: App, config: Config): void {
       schema: {
         tags: ['Orders'],
         summary: 'Give tickets back for the fee that was shown; 409 REFUND_CHANGED names the fee as it is now',
+        description: refusedWith(BY_KEY, BY_ORDER, {
+          TICKET_UNKNOWN: 404,
+          TICKET_GIVEN: 409,
+          REFUND_CLOSED: 409,
+          REFUND_CHANGED: 409,
+        }),
         headers: Type.Object({ 'idempotency-key': Type.Optional(Type.String()) }),
         params: byId,
         body: RefundRequest,

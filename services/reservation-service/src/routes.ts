@@ -16,6 +16,7 @@ import type { BestSeats } from './best-seats.ts'
 import { changeHold } from './change-hold.ts'
 import type { Config } from './config.ts'
 import { depositUntil } from './deposit-until.ts'
+import { BY_HOLD, BY_PERFORMANCE, BY_PLACES, refusedWith } from './documented-refusals.ts'
 import { addGiftRoutes } from './gift-routes.ts'
 import { holdBest } from './hold-best.ts'
 import { holdSeats } from './hold-seats.ts'
@@ -63,6 +64,7 @@ function addSeatMap(app: App, { performances, states, feed }: Parts): void {
       schema: {
         tags: ['Seat map'],
         summary: 'The hall and its prices; cacheable, with an ETag',
+        description: refusedWith(BY_PERFORMANCE),
         params: byId,
         response: { 200: SeatLayout, 304: Type.Null() },
       },
@@ -85,6 +87,7 @@ function addSeatMap(app: App, { performances, states, feed }: Parts): void {
       schema: {
         tags: ['Seat map'],
         summary: 'Which seats are free, held and sold: two bits a seat; how many places each standing area has',
+        description: refusedWith(BY_PERFORMANCE),
         params: byId,
         response: { 200: SeatStatus },
       },
@@ -118,6 +121,7 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       schema: {
         tags: ['Holds'],
         summary: 'Hold seats and standing places, all or none; 409 SEATS_TAKEN or PLACES_TAKEN names what is gone',
+        description: refusedWith(BY_PERFORMANCE, BY_PLACES),
         headers: HoldHeaders,
         body: HoldRequest,
         response: { 201: Hold },
@@ -145,7 +149,13 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
     '/api/reservation/holds/:id',
     {
       config: { access: 'anyone' },
-      schema: { tags: ['Holds'], summary: 'How a hold stands', params: byId, response: { 200: Hold } },
+      schema: {
+        tags: ['Holds'],
+        summary: 'How a hold stands',
+        description: refusedWith({ HOLD_UNKNOWN: 404 }),
+        params: byId,
+        response: { 200: Hold },
+      },
     },
     async ({ em, params: { id }, user }) => {
       const { reservation, now } = await presentReservation(em, id, user.id)
@@ -178,6 +188,12 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
       schema: {
         tags: ['Holds'],
         summary: 'Add places to a hold and drop others, all or none; its deadline stays as it was',
+        description: refusedWith(BY_PLACES, BY_HOLD, {
+          HOLD_RELEASED: 409,
+          HOLD_EMPTY: 409,
+          PLACES_NOT_HELD: 409,
+          OFFER_FIXED: 409,
+        }),
         headers: HoldHeaders,
         params: byId,
         body: HoldChange,
@@ -201,7 +217,13 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
     '/api/reservation/holds/:id',
     {
       config: { access: 'anyone' },
-      schema: { tags: ['Holds'], summary: 'Give held seats back', params: byId, response: { 200: Hold } },
+      schema: {
+        tags: ['Holds'],
+        summary: 'Give held seats back',
+        description: refusedWith(BY_HOLD),
+        params: byId,
+        response: { 200: Hold },
+      },
     },
     async ({ em, params: { id }, user }) => {
       const { reservation, now } = await releaseHold(em, id, user.id)
@@ -219,6 +241,7 @@ function addBestHolds(app: App, { config, performances, bestSeats, checkPass }: 
       schema: {
         tags: ['Holds'],
         summary: 'Hold the best seats side by side that are left; 409 NONE_TOGETHER when there are none',
+        description: refusedWith(BY_PERFORMANCE, BY_PLACES, { GRADE_UNKNOWN: 404, NONE_TOGETHER: 409 }),
         headers: HoldHeaders,
         body: BestHoldRequest,
         response: { 201: Hold },

@@ -6,6 +6,7 @@ import { idempotent } from '@tiketi/kit/idempotency'
 import Type from 'typebox'
 import type { Config } from './config.ts'
 import { declineOffer } from './decline-offer.ts'
+import { BY_KEY, BY_OFFER, BY_PERFORMANCE, BY_SALE, refusedWith } from './documented-refusals.ts'
 import { joinWaiting } from './join-waiting.ts'
 import { leaveWaiting } from './leave-waiting.ts'
 import type { Performances } from './performances.ts'
@@ -30,7 +31,13 @@ export function addWaitingRoutes(app: App, { config, performances, states }: Par
     '/api/reservation/performances/:id/waiting',
     {
       config: { access: 'anyone' },
-      schema: { tags, summary: 'How you wait for a performance', params: byId, response: { 200: WaitingList } },
+      schema: {
+        tags,
+        summary: 'How you wait for a performance',
+        description: refusedWith(BY_PERFORMANCE),
+        params: byId,
+        response: { 200: WaitingList },
+      },
     },
     async ({ em, params: { id }, user }, reply) => {
       reply.header('cache-control', 'private, no-store')
@@ -46,6 +53,11 @@ export function addWaitingRoutes(app: App, { config, performances, states }: Par
       schema: {
         tags,
         summary: 'Wait for so many places; 409 PLACES_LEFT while they are on sale',
+        description: refusedWith(BY_KEY, BY_PERFORMANCE, BY_SALE, {
+          PLACES_LEFT: 409,
+          LIMIT_REACHED: 409,
+          ALREADY_WAITING: 409,
+        }),
         headers: KeyHeader,
         params: byId,
         body: WaitingRequest,
@@ -67,7 +79,13 @@ export function addWaitingRoutes(app: App, { config, performances, states }: Par
     '/api/reservation/waiting/:id',
     {
       config: { access: 'anyone' },
-      schema: { tags, summary: 'Leave the list; an offer goes to the next', params: byId, response: { 200: Waiting } },
+      schema: {
+        tags,
+        summary: 'Leave the list; an offer goes to the next',
+        description: refusedWith({ WAITING_UNKNOWN: 404 }),
+        params: byId,
+        response: { 200: Waiting },
+      },
     },
     async ({ em, params: { id }, user }) => {
       const { performance } = await performances.find(await waitsFor(em, id, user.id))
@@ -85,6 +103,7 @@ export function addWaitingRoutes(app: App, { config, performances, states }: Par
       schema: {
         tags,
         summary: 'Not these places; you keep your place in line',
+        description: refusedWith(BY_OFFER),
         headers: KeyHeader,
         params: byId,
         response: { 200: Waiting },
@@ -108,6 +127,7 @@ export function addWaitingRoutes(app: App, { config, performances, states }: Par
       schema: {
         tags,
         summary: 'Hold the places that are offered; no other pass is needed',
+        description: refusedWith(BY_OFFER, BY_SALE, { LIMIT_REACHED: 409 }),
         headers: KeyHeader,
         params: byId,
         response: { 201: Hold },

@@ -139,37 +139,6 @@ test('before the opening a pass helps nobody', async (t) => {
   assert.equal((await buyer.hold(id, [1], { pass })).body.code, 'NOT_OPEN_YET')
 })
 
-test('bad input is a 400 with the path of the field, never a 500', async (t) => {
-  const { sell, someone } = await stage(t)
-  const { id } = await sell()
-  const buyer = await someone()
-  const post = (body: unknown) => buyer.post('/api/reservation/holds', body, { 'idempotency-key': randomUUID() })
-  const wrong: [string, unknown][] = [
-    ['body.seats.0', { performanceId: id, seats: [-1] }],
-    ['body.seats.0', { performanceId: id, seats: [1.5] }],
-    ['body.seats.1', { performanceId: id, seats: [1, '2'] }],
-    ['body.seats', { performanceId: id, seats: [] }],
-    ['body.seats', { performanceId: id, seats: [1, 1] }],
-    ['body.seats', { performanceId: id, seats: Array.from({ length: 21 }, (_, seat) => seat) }],
-    ['body.seats', { performanceId: id }],
-    ['body.quantity', { performanceId: id, seats: [1], quantity: -1 }],
-    ['body.performanceId', { performanceId: "' or 1=1", seats: [1] }],
-  ]
-  for (const [path, body] of wrong) {
-    const answer = await post(body)
-    assert.equal(answer.status, 400, JSON.stringify(body))
-    assert.ok(
-      answer.body.fields.some((field: { path: string }) => field.path === path),
-      `${path}: ${JSON.stringify(answer.body.fields)}`,
-    )
-  }
-  const unknown = await buyer.hold(id, [3, 40])
-  assert.deepEqual([unknown.status, unknown.body.code, unknown.body.seats], [404, 'SEAT_UNKNOWN', [40]])
-  const keyless = await buyer.post('/api/reservation/holds', { performanceId: id, seats: [1] })
-  assert.deepEqual([keyless.status, keyless.body.code], [400, 'IDEMPOTENCY_KEY_MISSING'])
-  assert.equal((await buyer.get('/api/reservation/holds/nonsense')).status, 400)
-})
-
 test('the same key repeats the answer and not the hold, even when the pass has run out meanwhile', async (t) => {
   const { sell, someone, passes, sql } = await stage(t)
   const { id, onSaleId } = await sell({ onSale: { waitingRoom: true } })

@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test'
 import type { WaitingList } from '@tiketi/contracts/waiting'
 import { until } from '@tiketi/kit/testing'
 import { daysFromNow, pay } from './bought.ts'
-import { type Answered, performanceForSale, type Someone, stage } from './stage.ts'
+import { type Answered, insist, type Someone } from './someone.ts'
+import { performanceForSale, stage } from './stage.ts'
 
 /** A zone whose clocks show about this hour now. */
 function zoneAt(hour: number): string {
@@ -55,7 +56,7 @@ export async function soldOut(t: TestContext, { hour = 13, startsInDays = 30 } =
       assert.equal(status, 201, JSON.stringify(body))
       return person
     },
-    list: async (person: Someone): Promise<WaitingList> => (await person.get(list)).body,
+    list: async (person: Someone): Promise<WaitingList> => (await insist(() => person.get(list))).body,
     async offered(person: Someone) {
       return until(async () => {
         const { mine } = (await person.get(list)).body as WaitingList

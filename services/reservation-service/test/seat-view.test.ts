@@ -70,6 +70,21 @@ test('who comes back with the version that they have is told what they missed, w
   assert.deepEqual(nothing.changes, [])
 })
 
+test('who comes back to a process that does not remember so far is told at once that something is missing', async (t) => {
+  const { start, sell, someone } = await stage(t)
+  const [here, there] = [await start(), await start()]
+  const { id } = await sell()
+  const other = await watch(t, here, id)
+  await until(() => other.frames.length > 0)
+  const before = await statusOf(here, id)
+  await (await someone()).held(id, [1])
+  await until(() => other.seats.get(1) === SEAT_STATE.held)
+  const back = await watch(t, there, id, before.version)
+  const first = await until(() => back.frames[0])
+  assert.ok(first.since > before.version, 'a gap, so the browser asks for the whole')
+  assert.deepEqual(first.changes, [])
+})
+
 test('the free places of a floor are in the status and arrive live, held and given back', async (t) => {
   const { start, sell, someone } = await stage(t)
   const app = await start()

@@ -119,7 +119,7 @@ export function ChoicePanel(props: ChoicePanelProps) {
 }
 
 /** What had the focus in the panel may be gone after a change; then the panel has it, not the top of the page. */
-function useKeptFocus(panel: RefObject<HTMLElement>, changes: unknown[]) {
+function useKeptFocus(panel: RefObject<HTMLElement | null>, changes: unknown[]) {
   const had = useRef<Element | null>(null)
   useEffect(() => {
     const note = ({ target }: FocusEvent) => {
