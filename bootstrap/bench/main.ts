@@ -5,6 +5,7 @@ import { peakMemoryMiB } from '../proof/process-use.ts'
 import { prove } from '../proof/prove.ts'
 import { type Ground, layGround } from './ground.ts'
 import type { Row } from './row.ts'
+import { best } from './rows/best.ts'
 import { eventList } from './rows/event-list.ts'
 import { hold } from './rows/hold.ts'
 import { joinLine } from './rows/join.ts'
@@ -12,7 +13,7 @@ import { purchases } from './rows/purchase.ts'
 import { refunds } from './rows/refund.ts'
 import { standing } from './rows/standing.ts'
 
-const rows: Row[] = [eventList, hold, standing, joinLine, purchases, refunds]
+const rows: Row[] = [eventList, hold, best, standing, joinLine, purchases, refunds]
 const MOST_MEMORY_MIB = 200
 
 const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true })
