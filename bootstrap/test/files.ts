@@ -21,9 +21,9 @@ export async function testFiles(named: string[]): Promise<string[]> {
   return found.toSorted().map((file) => join(root, file))
 }
 
-/** A browser and a whole system take both cores: such files run after the others, one at a time. */
+/** A browser, a whole system and the model take both cores: such files run after the others, one at a time. */
 export function runsAlone(file: string): boolean {
-  return relative(root, file).startsWith('bootstrap/test/') || file.endsWith('.browser.test.ts')
+  return /^bootstrap\/(test|model)\//.test(relative(root, file)) || file.endsWith('.browser.test.ts')
 }
 
 /** Whether the word occurs beside any of the files or in what tests stand on, so that only what a run needs is installed. */

@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
-import { type ServiceName, serviceNames } from '@tiketi/contracts/routes'
-import { migrateAll } from '../local/migrate.ts'
 import { chromium, motoServer, openssl, otelCollector, redisServer, redisServerWithTls } from '../tools.ts'
 import { startCluster } from './cluster.ts'
 import { anyMentions, root, runsAlone, testFiles } from './files.ts'
@@ -32,7 +29,8 @@ async function testAll(named: string[]) {
   const cluster = await startCluster()
   try {
     if (named.length === 0) for (const step of steps) await runStep(step)
-    await prepare(cluster.adminUrl, files)
+    await cluster.provide()
+    await provideTools(files)
     await runFiles(
       files.filter((file) => !runsAlone(file)),
       FILES_AT_ONCE,
@@ -54,13 +52,8 @@ async function runStep({ name, check }: Step) {
   }
 }
 
-/** Gives the test files, by the environment, what they stand on. */
-async function prepare(adminUrl: string, files: string[]) {
-  const password = randomUUID()
-  const passwords = Object.fromEntries(serviceNames.map((name) => [name, password])) as Record<ServiceName, string>
-  await migrateAll({ adminUrl, database: 'tiketi_template', passwords })
-  process.env.TIKETI_TEST_ADMIN_URL = adminUrl
-  process.env.TIKETI_TEST_ROLE_PASSWORD = password
+/** Gives the test files, by the environment, the programs that they need. */
+async function provideTools(files: string[]) {
   const tools = {
     TIKETI_TEST_REDIS_SERVER: redisServer,
     TIKETI_TEST_REDIS_TLS_SERVER: redisServerWithTls,

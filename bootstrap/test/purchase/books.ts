@@ -29,14 +29,19 @@ export async function disagreements(system: System): Promise<Disagreement[]> {
   const client = new pg.Client(system.adminUrl)
   await client.connect()
   try {
-    return [...(await client.query<Disagreement>(BROKEN)).rows, ...(await brokenAtBank(client, system))]
+    return await disagreementsIn(client, system.bankUrl)
   } finally {
     await client.end()
   }
 }
 
+/** The same over a connection to the services' database. */
+export async function disagreementsIn(client: pg.Client, bankUrl: string): Promise<Disagreement[]> {
+  return [...(await client.query<Disagreement>(BROKEN)).rows, ...(await brokenAtBank(client, bankUrl))]
+}
+
 /** The bank's books against ours: what it took and did not give back is what we call captured, to the won. */
-async function brokenAtBank(client: pg.Client, { bankUrl }: System): Promise<Disagreement[]> {
+async function brokenAtBank(client: pg.Client, bankUrl: string): Promise<Disagreement[]> {
   const { payments } = (await (await fetch(`${bankUrl}/sandbox/books`)).json()) as {
     payments: { orderId: string; status: string; balanceAmount: number }[]
   }

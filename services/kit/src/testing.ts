@@ -1,6 +1,7 @@
 export { cuttable } from './testing/cuttable.ts'
 export { testDatabase } from './testing/database.ts'
 export { freePort, freePorts } from './testing/free-port.ts'
+export type { Lifetime } from './testing/lifetime.ts'
 export { testRedis } from './testing/redis.ts'
 export { redisKinds, settingsOf, testRedisCluster } from './testing/redis-cluster.ts'
 export { testTokens } from './testing/tokens.ts'

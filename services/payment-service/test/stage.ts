@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 import type { PaymentState, PreparedPayment } from '@tiketi/contracts/payment'
 import { loadConfig } from '@tiketi/kit/config'
 import { createLog } from '@tiketi/kit/log'
-import { freePort, until } from '@tiketi/kit/testing'
+import { freePorts, type Lifetime, until } from '@tiketi/kit/testing'
 import { createBank } from '../../../bootstrap/local/bank/bank.ts'
 import { type Authenticated, type Choice, payAtBank } from '../../../bootstrap/local/bank/buyer.ts'
 import type { CardName } from '../../../bootstrap/local/bank/cards.ts'
@@ -13,7 +11,8 @@ import { stage as reservationStage, type Someone } from '../../reservation-servi
 import { createPaymentService } from '../src/app.ts'
 import { Config } from '../src/config.ts'
 
-const SECRET = 'test_sk_of_this_test_only'
+/** By which the bank knows the shop. */
+export const SECRET = 'test_sk_of_this_test_only'
 const CLIENT = 'test_ck_of_this_test_only'
 const SHOP = 'http://localhost:8080'
 
@@ -23,10 +22,11 @@ interface Staging {
 }
 
 /** payment-service with the real reservation-service and the sandbox bank, on stores of the test's own. */
-export async function stage(t: TestContext, { webhooks = false, settings = {} }: Staging = {}) {
+export async function stage(t: Lifetime, { webhooks = false, settings = {} }: Staging = {}) {
   const seats = await reservationStage(t)
-  await seats.app.listen({ host: '127.0.0.1', port: 0 })
-  const port = await freePort()
+  const [port, seatsPort] = (await freePorts(2)) as [number, number]
+  let reservation = seats.app
+  await reservation.listen({ host: '127.0.0.1', port: seatsPort })
   const bank = await createBank({
     secretKey: SECRET,
     clientKey: CLIENT,
@@ -42,7 +42,7 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
     DATABASE_PASSWORD: process.env.TIKETI_TEST_ROLE_PASSWORD,
     REDIS_URL: seats.redis.url,
     ...seats.tokens.config,
-    RESERVATION_URL: `http://127.0.0.1:${(seats.app.server.address() as AddressInfo).port}`,
+    RESERVATION_URL: `http://127.0.0.1:${seatsPort}`,
     PUBLIC_URL: SHOP,
     BANK_URL: bank.url,
     BANK_CLIENT_KEY: CLIENT,
@@ -50,8 +50,12 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
     BANK_TIMEOUT_MS: '500',
     ...settings,
   })
-  const app = await createPaymentService(config, createLog('test', process.env.TEST_LOG ?? 'silent'))
-  await app.listen({ host: '127.0.0.1', port })
+  const start = async () => {
+    const app = await createPaymentService(config, createLog('test', process.env.TEST_LOG ?? 'silent'))
+    await app.listen({ host: '127.0.0.1', port })
+    return app
+  }
+  let app = await start()
   t.after(() => app.close())
 
   const prepare = (buyer: Someone, reservationId: string, key: string = randomUUID()) =>
@@ -67,7 +71,25 @@ export async function stage(t: TestContext, { webhooks = false, settings = {} }:
   }
   return {
     seats,
-    app,
+    /** payment-service as it runs now. */
+    get app() {
+      return app
+    },
+    /** reservation-service as it runs now. */
+    get reservationApp() {
+      return reservation
+    },
+    /** It ends, and starts again at the same address. */
+    async restart(service: 'payment' | 'reservation') {
+      if (service === 'payment') {
+        await app.close()
+        app = await start()
+      } else {
+        await reservation.close()
+        reservation = await seats.start()
+        await reservation.listen({ host: '127.0.0.1', port: seatsPort })
+      }
+    },
     bank,
     /** A buyer with two seats on hold. */
     async holder(prices = [0, 1]) {

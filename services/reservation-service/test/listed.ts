@@ -7,7 +7,7 @@ import { daysFromNow, pay } from './bought.ts'
 import { type Answered, performanceForSale, type Someone, stage } from './stage.ts'
 
 /** A zone whose clocks show about this hour now. */
-function zoneAt(hour: number): string {
+export function zoneAt(hour: number): string {
   const ahead = ((hour - new Date().getUTCHours() + 36) % 24) - 12
   return `Etc/GMT${ahead <= 0 ? '+' : '-'}${Math.abs(ahead)}`
 }

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 import type { Role } from '@tiketi/contracts/auth'
 import type { OnSaleForService, PerformanceForSale } from '@tiketi/contracts/event'
 import type { EventData, EventName } from '@tiketi/contracts/events'
@@ -14,7 +13,7 @@ import { loadConfig } from '@tiketi/kit/config'
 import type { App } from '@tiketi/kit/create-app'
 import { connectDatabase, type DatabaseConfig } from '@tiketi/kit/database'
 import { createLog } from '@tiketi/kit/log'
-import { testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
+import { type Lifetime, testDatabase, testRedis, testTokens, until } from '@tiketi/kit/testing'
 import { createReservationService } from '../src/app.ts'
 import { Config } from '../src/config.ts'
 import { database } from '../src/orm.ts'
@@ -30,7 +29,7 @@ const RUN_OUT = `update reservation.reservation
 export type Stage = Awaited<ReturnType<typeof stage>>
 
 /** The service on stores of the test's own. */
-export async function stage(t: TestContext, settings: Record<string, string> = {}) {
+export async function stage(t: Lifetime, settings: Record<string, string> = {}) {
   const [stores, redis, tokens, passes] = await Promise.all([
     testDatabase(t, 'reservation'),
     testRedis(t),
@@ -76,6 +75,8 @@ export async function stage(t: TestContext, settings: Record<string, string> = {
     tokens,
     passes,
     databaseUrl: DATABASE_URL,
+    /** The same database as superuser. */
+    adminUrl: stores.adminUrl,
     /** As the service's own role. */
     own,
     /** Looks and reaches behind the service's back, as superuser. */
@@ -150,7 +151,7 @@ interface Selling {
 }
 
 /** Passes as queue-service signs them. */
-async function testPasses(t: TestContext) {
+async function testPasses(t: Lifetime) {
   const signer = signingKeys(JSON.stringify([newSigningKey(new Date(0))]), {
     issuer: 'tiketi-queue',
     audience: 'tiketi-reservation',
@@ -250,13 +251,17 @@ export class Someone {
 
 /** A busy service may ask to come again; `send` uses the same key each time, so nothing is done twice. */
 export function insist(send: () => Promise<Answered>): Promise<Answered> {
+  let said = ''
   return until(
     async () => {
       const answer = await send()
+      said = JSON.stringify(answer.body)
       return answer.status === 503 ? undefined : answer
     },
     { timeoutMs: 60_000 },
-  )
+  ).catch((error: Error) => {
+    throw new Error(`${error.message} It last said ${said}`)
+  })
 }
 
 /** A query that never began because the machine is too busy to accept a connection in time is sent again. */

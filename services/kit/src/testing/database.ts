@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { TestContext } from 'node:test'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { Client, escapeIdentifier } from 'pg'
 import type { DatabaseConfig } from '../database.ts'
+import type { Lifetime } from './lifetime.ts'
 import { setting } from './setting.ts'
 
 const TEMPLATE = 'tiketi_template'
@@ -15,16 +15,12 @@ export interface TestDatabase {
 }
 
 /** A database of the test's own with every service's tables, dropped when the test ends. */
-export function testDatabase(t: TestContext, service: ServiceName): Promise<TestDatabase> {
+export function testDatabase(t: Lifetime, service: ServiceName): Promise<TestDatabase> {
   return createTestDatabase(t, service, TEMPLATE)
 }
 
 /** The same from another template, for tests of migrating itself. */
-export async function createTestDatabase(
-  t: TestContext,
-  service: ServiceName,
-  template: string,
-): Promise<TestDatabase> {
+export async function createTestDatabase(t: Lifetime, service: ServiceName, template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID()}`
   await administer(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(template)}`)
   // Whoever is still connected is put out: hooks run in the order in which they were added, this one before the others.

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { freePort } from './free-port.ts'
+import type { Lifetime } from './lifetime.ts'
 import { endServer, startServer } from './redis-server.ts'
 import { setting } from './setting.ts'
 
@@ -16,7 +16,7 @@ export interface TestRedis {
 }
 
 /** A Redis server of the test's own, ended with the test. */
-export async function testRedis(t: TestContext): Promise<TestRedis> {
+export async function testRedis(t: Lifetime): Promise<TestRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'tiketi-redis-'))
   const port = await freePort()
   const start = () => startServer(setting('TIKETI_TEST_REDIS_SERVER'), { port, dir })

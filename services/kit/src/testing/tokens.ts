@@ -1,16 +1,16 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { TestContext } from 'node:test'
 import type { Role } from '@tiketi/contracts/auth'
 import type { ServiceName } from '@tiketi/contracts/routes'
 import { ACCESS, newSigningKey, signingKeys } from '../access-token.ts'
 import { serviceTokens } from '../service-token.ts'
+import type { Lifetime } from './lifetime.ts'
 
 /**
  * Real keys for one test: the settings that make a service trust them, and tokens signed by them. The public keys are
  * served on loopback until the test ends.
  */
-export async function testTokens(t: TestContext) {
+export async function testTokens(t: Lifetime) {
   const signer = signingKeys(JSON.stringify([newSigningKey(new Date(0))]), ACCESS)
   const keyServer = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(signer.jwks()))
