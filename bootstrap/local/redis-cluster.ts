@@ -15,6 +15,7 @@ import {
 import { openssl, redisServerWithTls } from '../tools.ts'
 import type { ChildOptions } from './child.ts'
 import type { Environment } from './environment.ts'
+import { Programs } from './programs.ts'
 import { startServer } from './redis.ts'
 
 interface RedisClusterOptions extends Pick<ChildOptions, 'env' | 'logFile'> {
@@ -24,6 +25,12 @@ interface RedisClusterOptions extends Pick<ChildOptions, 'env' | 'logFile'> {
 export interface RedisCluster {
   /** What a service reads to use it. */
   environment: Environment
+  /** The names of its nodes. */
+  nodes: string[]
+  /** Sends a signal to a node; if it ends the node, waits until it is gone. */
+  kill(node: string, signal: NodeJS.Signals): Promise<void>
+  /** Starts a node again that was ended, with nothing but what it knows of the cluster. */
+  restart(node: string): Promise<void>
   /** Ends the master for a key without a word, once its replica has what it has. */
   killMasterOf(key: string): Promise<void>
   /** Lets replicas take the place of lost masters, as they do unless they are kept from it. */
@@ -48,19 +55,20 @@ export async function startRedisCluster({ dataDir, ...options }: RedisClusterOpt
     busPort: ports[2 * at + 1]!,
   }))
   const files = nodesFiles(nodes)
-  const started = await Promise.allSettled(
-    nodes.map(async (node, at) => {
-      const dir = join(dataDir, String(at + 1))
-      await mkdir(dir)
-      await writeFile(join(dir, 'nodes.conf'), files[at]!)
-      const settings = { dir, save: '', ...nodeSettings(node, certificate, password, SILENT_MS) }
-      return startServer({ name: `Redis node ${at + 1}`, program, settings, ...options })
-    }),
-  )
-  const children = started.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
-  const stop = async () => void (await Promise.all(children.map((child) => child.stop())))
+  const starters = nodes.map((node, at) => {
+    const [name, dir] = [`Redis node ${at + 1}`, join(dataDir, String(at + 1))]
+    const settings = { dir, save: '', ...nodeSettings(node, certificate, password, SILENT_MS) }
+    return [name, () => startServer({ name, program, settings, ...options })] as const
+  })
+  const names = starters.map(([name]) => name)
+  const servers = new Programs<string>(Object.fromEntries(starters))
+  for (const [at, file] of files.entries()) {
+    await mkdir(join(dataDir, String(at + 1)))
+    await writeFile(join(dataDir, String(at + 1), 'nodes.conf'), file)
+  }
+  const stop = () => servers.stop(...names)
   try {
-    for (const outcome of started) if (outcome.status === 'rejected') throw outcome.reason
+    await servers.start(...names)
     const access = { nodes, password, ca: await readFile(certificate.certFile, 'utf8') }
     await clusterIsUp(access)
     return {
@@ -70,12 +78,13 @@ export async function startRedisCluster({ dataDir, ...options }: RedisClusterOpt
         REDIS_PASSWORD: password,
         NODE_EXTRA_CA_CERTS: certificate.certFile,
       },
+      nodes: names,
+      kill: (node, signal) => servers.kill(node, signal),
+      restart: (node) => servers.start(node),
       async killMasterOf(key) {
         const master = await masterOf(key, access)
         await replicated(master, access)
-        const { pid, ended } = children[nodes.indexOf(master)]!
-        process.kill(pid, 'SIGKILL')
-        await ended
+        await servers.kill(names[nodes.indexOf(master)]!, 'SIGKILL')
       },
       letReplace: (may) => letReplace(may, access),
       stop,

@@ -40,19 +40,26 @@ export async function disagreementsIn(client: pg.Client, bankUrl: string): Promi
   return [...(await client.query<Disagreement>(BROKEN)).rows, ...(await brokenAtBank(client, bankUrl))]
 }
 
-/** The bank's books against ours: what it took and did not give back is what we call captured, to the won. */
 async function brokenAtBank(client: pg.Client, bankUrl: string): Promise<Disagreement[]> {
+  const apart = await wonApart(client, bankUrl)
+  return [...apart.keys()].map((id) => ({ what: 'money that the bank and we count differently', id }))
+}
+
+/**
+ * The bank's books against ours: what it took and did not give back is what we call captured. For every order of which
+ * that is not so, how many won lie between.
+ */
+export async function wonApart(client: pg.Client, bankUrl: string): Promise<Map<string, number>> {
   const { payments } = (await (await fetch(`${bankUrl}/sandbox/books`)).json()) as {
     payments: { orderId: string; status: string; balanceAmount: number }[]
   }
-  const taken = new Map<string, number>()
+  const apart = new Map<string, number>()
+  const add = (orderId: string, won: number) => apart.set(orderId, (apart.get(orderId) ?? 0) + won)
   for (const { orderId, status, balanceAmount } of payments)
-    if (['DONE', 'PARTIAL_CANCELED'].includes(status)) taken.set(orderId, (taken.get(orderId) ?? 0) + balanceAmount)
-  const { rows } = await client.query<{ order_id: string; amount_won: number }>(
-    `select order_id, amount_won - refunded_won as amount_won from payment.payment where state = 'captured'`,
+    if (['DONE', 'PARTIAL_CANCELED'].includes(status)) add(orderId, balanceAmount)
+  const { rows } = await client.query<{ order_id: string; kept_won: number }>(
+    `select order_id, amount_won - refunded_won as kept_won from payment.payment where state = 'captured'`,
   )
-  const ours = new Map(rows.map(({ order_id, amount_won }) => [order_id, amount_won]))
-  return [...new Set([...taken.keys(), ...ours.keys()])]
-    .filter((orderId) => (taken.get(orderId) ?? 0) !== (ours.get(orderId) ?? 0))
-    .map((id) => ({ what: 'money that the bank and we count differently', id }))
+  for (const { order_id, kept_won } of rows) add(order_id, -kept_won)
+  return new Map([...apart].filter(([, won]) => won !== 0))
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import type { PreparedPayment } from '@tiketi/contracts/payment'
 import { type LinePlace, PASS_HEADER, type SocketMessage } from '@tiketi/contracts/queue'
-import type { Hold } from '@tiketi/contracts/reservation'
+import type { Hold, Order } from '@tiketi/contracts/reservation'
 import { until } from '@tiketi/kit/testing'
 import { type Authenticated, payAtBank } from '../../local/bank/buyer.ts'
 import type { Answer, Client, Show } from './shop.ts'
@@ -19,18 +19,20 @@ export interface Purchase {
   redirect?: Authenticated
 }
 
-/** A buyer tries again for as long as an answer says that something is away, as the storefront does. */
+/** A buyer tries again while an answer says that something is away, or when to come again, as the storefront does. */
 async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
   return until(
     async () => {
       const answer = await ask().catch(() => undefined)
-      return answer && ![502, 503, 504].includes(answer.status) ? answer : undefined
+      const later = answer && ([502, 503, 504].includes(answer.status) || answer.headers.has('retry-after'))
+      return later ? undefined : answer
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 60_000, everyMs: 100 },
   )
 }
 
-async function succeed(ask: () => Promise<Answer>) {
+/** What is answered in the end. @throws AssertionError at a refusal. */
+export async function succeed(ask: () => Promise<Answer>) {
   const answer = await patiently(ask)
   assert.ok(answer.status < 300, `${answer.status} ${JSON.stringify(answer.body)}`)
   return answer.body
@@ -75,7 +77,7 @@ export const steps: Record<string, (purchase: Purchase) => Promise<void>> = {
   },
   async 'the tickets are issued'(purchase) {
     const order = await issued(purchase)
-    assert.deepEqual(order.tickets.map(({ seat }) => seat).sort(byNumber), purchase.seats)
+    assert.deepEqual(order.tickets.map(({ seat }) => seat!).sort(byNumber), purchase.seats)
   },
   async 'the mail is there'({ buyer, hold }) {
     await until(() => mails(buyer.system.inboxUrl, hold!.id), { timeoutMs: 60_000 })
@@ -83,7 +85,7 @@ export const steps: Record<string, (purchase: Purchase) => Promise<void>> = {
 }
 
 /** The order, once it is one. */
-export async function issued({ buyer, hold }: Purchase): Promise<{ tickets: { seat: number; code: string }[] }> {
+export async function issued({ buyer, hold }: Purchase): Promise<Order> {
   return until(
     async () => {
       const answer = await patiently(() => buyer.get(`/api/reservation/orders/${hold!.id}`))
