@@ -9,6 +9,9 @@ import type { Pace } from './pace.ts'
 import { Refund } from './refund.ts'
 import type { Settling } from './settle-payment.ts'
 
+/** Looking for what is due costs more than a refund, so it is done for so many rounds at once. */
+const CLAIMED_AHEAD = 4
+
 const oldest = gauge('refund_due_seconds', 'Age of the oldest refund that is still owed')
 
 /** A refund that is owed, with all that the bank must be told. */
@@ -29,22 +32,43 @@ export async function returnMoney(em: EntityManager, settling: Settling, pace: P
   let claimed: Owed[] = []
   do {
     if (pace.restMs > 0) break
-    claimed = await claimDue(em, pace.atOnce, settling.leaseSeconds)
-    await Promise.all(
-      claimed.map((owed) =>
-        returnOne(em, { settling, pace, note: notes }, owed).catch((error: Error) =>
+    claimed = await claimDue(em, pace.atOnce * CLAIMED_AHEAD, settling.leaseSeconds)
+    const queue = claimed.values()
+    const noted: Promise<unknown>[] = []
+    const work = async () => {
+      // No longer than the bank takes it: whoever is still in the queue then is owed as before.
+      while (pace.restMs === 0) {
+        const { value: owed, done } = queue.next()
+        if (done) return
+        const going = returnOne(em, { settling, pace, note: (id) => void noted.push(notes(id)) }, owed)
+        await going.catch((error: Error) =>
           settling.log.error(
             { err: error, refundId: owed.refund.id },
             'a refund was not carried on; it is tried again',
           ),
-        ),
-      ),
-    )
+        )
+      }
+    }
+    await Promise.all(Array.from({ length: pace.atOnce }, work))
+    for (const result of await Promise.allSettled(noted))
+      if (result.status === 'rejected')
+        settling.log.error({ err: result.reason }, 'returned refunds were not noted yet')
+    await letGo(em, [...queue])
   } while (claimed.length > 0)
   const [{ seconds }] = await em.execute<[{ seconds: number }]>(
     `select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds from payment.refund where state = 'due'`,
   )
   oldest.set(seconds)
+}
+
+/** Claimed, and not begun. */
+async function letGo(em: EntityManager, left: Owed[]): Promise<void> {
+  if (left.length === 0) return
+  await em.execute(
+    `update payment.refund set next_look_at = now() where id = any(?::uuid[]) and state = 'due'`,
+    [`{${left.map(({ refund }) => refund.id).join(',')}}`],
+    'run',
+  )
 }
 
 async function claimDue(em: EntityManager, most: number, leaseSeconds: number): Promise<Owed[]> {
@@ -80,7 +104,7 @@ type ClaimedRow = Omit<Owed, 'refund'>
 interface Returning {
   settling: Settling
   pace: Pace
-  note(refundId: string): Promise<unknown>
+  note(refundId: string): void
 }
 
 /** The same key never gives back twice, and the bank refuses when what is left is not what we expect. */
@@ -89,7 +113,7 @@ async function returnOne(
   { settling: { bank, log }, pace, note }: Returning,
   { refund, paymentKey, leftWon, byDeposit, account }: Owed,
 ): Promise<void> {
-  if (refund.amountWon === 0) return void (await note(refund.id))
+  if (refund.amountWon === 0) return note(refund.id)
   // The buyer is asked for it, and is heard at once.
   if (byDeposit && !account) return waitForAccount(em, refund)
   const answer = await bank.cancel(paymentKey, {
@@ -107,7 +131,7 @@ async function returnOne(
     return lookAgain(em, refund, { answer, inSeconds: pace.restMs / 1_000 })
   const stands = answer.kind === 'payment' ? answer : await bank.find(paymentKey)
   const balance = stands.kind === 'payment' ? stands.payment.balanceAmount : undefined
-  if (balance === leftWon - refund.amountWon) return void (await note(refund.id))
+  if (balance === leftWon - refund.amountWon) return note(refund.id)
   log.error({ refundId: refund.id, answer }, 'a refund did not go through yet; it is tried again')
   await lookAgain(em, refund, {
     answer,
