@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql'
 import type { ServiceName } from '@tiketi/contracts/routes'
+import { arrayOf } from './array-of.ts'
 import { executeLast, executePrepared } from './prepared.ts'
 
 /** An event is tried this often; then it is dead until somebody replays it. The index of due events knows the number. */
@@ -159,10 +160,6 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
       } while (dropped === PURGED_AT_ONCE)
     },
   }
-}
-
-function arrayOf(values: (string | number)[]): string {
-  return `{${values.join(',')}}`
 }
 
 export type EventInbox = ReturnType<typeof eventInbox>

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { publishAll } from '@tiketi/kit/publish'
 import { lockPayments, movePayments } from './payment.ts'
 import { postEntries } from './post-entry.ts'
@@ -18,7 +19,7 @@ interface Row {
 export async function noteReturned(em: EntityManager, ids: string[], how: 'by-bank' | 'by-hand'): Promise<number> {
   const payments = await em.execute<{ id: string }[]>(
     'select distinct payment_id as id from payment.refund where id = any(?::uuid[])',
-    [`{${ids.join(',')}}`],
+    [arrayOf(ids)],
   )
   await lockPayments(
     em,
@@ -39,7 +40,7 @@ export async function noteReturned(em: EntityManager, ids: string[], how: 'by-ba
      select done.id, paid.id as "paymentId", reservation_id as "reservationId", person_id as "personId",
        done.amount_won as "amountWon", reason, whole
      from done join paid on paid.id = done.payment_id`,
-    [how === 'by-hand', `{${ids.join(',')}}`],
+    [how === 'by-hand', arrayOf(ids)],
   )
   if (returned.length === 0) return 0
   const whole = new Set(returned.filter(({ whole }) => whole).map(({ paymentId }) => paymentId))

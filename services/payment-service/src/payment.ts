@@ -1,5 +1,6 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { Deposit, PaidWith, PaymentState, PaymentStatus, RefundAccount } from '@tiketi/contracts/payment'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { counter } from '@tiketi/kit/metrics'
 import { executeAhead, executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
@@ -91,9 +92,7 @@ interface Changes {
 
 /** Locks payments, in one order for everybody who works on many. */
 export async function lockPayments(em: EntityManager, ids: string[]): Promise<void> {
-  await executeAhead(em, `select from payment.payment where id = any(?::uuid[]) order by id for update`, [
-    `{${ids.join(',')}}`,
-  ])
+  await executeAhead(em, `select from payment.payment where id = any(?::uuid[]) order by id for update`, [arrayOf(ids)])
 }
 
 /** Moves as many as are where they may be moved from. They are locked. */
@@ -110,7 +109,7 @@ export async function movePayments(
        returning id
      )
      insert into payment.payment_move (payment_id, to_state, because) select id, ?, ? from moved returning payment_id`,
-    [to, `{${ids.join(',')}}`, MOVES[to].join(','), to, because],
+    [to, arrayOf(ids), MOVES[to].join(','), to, because],
   )
   moved.inc({ state: to }, rows.length)
 }

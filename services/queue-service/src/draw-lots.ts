@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import type { Beacon } from './beacon.ts'
 import { type Draw, drawnEntries, findDraw } from './draw.ts'
 import { drawRanks, drawSeed } from './draw-order.ts'
@@ -50,7 +51,7 @@ async function storeRanks(
       `update queue.lobby_entry set rank = drawn.rank
        from unnest(?::text[], ?::int[]) as drawn (entry, rank)
        where on_sale_id = ? and lobby_entry.entry = decode(drawn.entry, 'hex')`,
-      [`{${names.join(',')}}`, `{${some.join(',')}}`, onSaleId],
+      [arrayOf(names), arrayOf(some), onSaleId],
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { LOBBY_CLOSES_BEFORE_MS } from './lobby.ts'
 
 interface Comer {
@@ -71,8 +72,8 @@ export class LobbyDesk {
       [
         this.#onSaleId,
         LOBBY_CLOSES_BEFORE_MS / 1_000,
-        `{${persons.join(',')}}`,
-        `{${persons.map((person) => entries.get(person)).join(',')}}`,
+        arrayOf(persons),
+        arrayOf(persons.map((person) => entries.get(person)!)),
       ],
     )
     const isNew = new Set(made)
@@ -92,7 +93,7 @@ export class LobbyDesk {
     return this.#orm.em.fork().execute(
       `select person_id as "personId", entry from queue.lobby_entry
          where on_sale_id = ? and person_id = any(?::uuid[]) and left_at is null`,
-      [this.#onSaleId, `{${persons.join(',')}}`],
+      [this.#onSaleId, arrayOf(persons)],
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import type { RedisClient } from '@tiketi/kit/redis'
 import type { Line } from './line.ts'
 import { lineKeys } from './line-keys.ts'
@@ -52,7 +53,7 @@ async function oldNumbers(em: EntityManager, line: Line, places: Place[]): Promi
   if (proved.length === 0) return numbers
   const admitted = await em.execute<{ personId: string }[]>(
     `select person_id as "personId" from queue.admission where on_sale_id = ? and number = any(?::bigint[])`,
-    [line.id, `{${proved.join(',')}}`],
+    [line.id, arrayOf(proved)],
   )
   for (const { personId } of admitted) numbers.delete(personId)
   return numbers
@@ -66,6 +67,6 @@ function entriesOf(
   return em.execute(
     `select person_id as "personId", rank, left_at is not null as left from queue.lobby_entry
      where on_sale_id = ? and person_id = any(?::uuid[])`,
-    [onSaleId, `{${persons.join(',')}}`],
+    [onSaleId, arrayOf(persons)],
   )
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { AddPresaleCodes, PresaleCodes } from '@tiketi/contracts/presale'
 import type { Caller } from '@tiketi/kit/access'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { hashOfCode } from './presale-code.ts'
 import { expectOwnPresale, readPresaleCodes } from './read-presale-codes.ts'
 
@@ -26,7 +27,7 @@ export async function addPresaleCodes(
     `insert into presale_code as known (event_id, hash, people)
      select ?, decode(hash, 'hex'), people from unnest(?::text[], ?::int[]) as new (hash, people)
      on conflict (event_id, hash) do update set people = greatest(excluded.people, known.entered)`,
-    [eventId, `{${sorted.map(([hash]) => hash).join(',')}}`, `{${sorted.map(([, people]) => people).join(',')}}`],
+    [eventId, arrayOf(sorted.map(([hash]) => hash)), arrayOf(sorted.map(([, people]) => people))],
     'run',
   )
   return readPresaleCodes(em, caller, eventId)

@@ -1,4 +1,5 @@
 import { DeadlockException, type EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { executePrepared } from '@tiketi/kit/prepared'
 import { Refusal } from '@tiketi/kit/refusal'
 import { type Claimed, claimStatement, type Taking } from './claim-statement.ts'
@@ -78,7 +79,7 @@ async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
   if (tried.outcome === 'held' || tried.outcome === 'not-for-sale' || tried.outcome === 'taken') return tried
   // Frees what was claimed already: others after those seats need not wait for this to end.
   await em.execute('rollback to savepoint claim')
-  const areas = `{${wish.standing.map(({ area }) => area).join(',')}}`
+  const areas = arrayOf(wish.standing.map(({ area }) => area))
   await endHolds(em, {
     to: 'expired',
     where: `id in (
@@ -90,7 +91,7 @@ async function claim(em: EntityManager, wish: SeatWish): Promise<Claim> {
       ) and deadline <= now()`,
     params: [
       wish.performanceId,
-      `{${wish.seats.join(',')}}`,
+      arrayOf(wish.seats),
       wish.personId,
       wish.onSaleId,
       wish.performanceId,

@@ -1,3 +1,4 @@
+import { arrayOf } from '@tiketi/kit/array-of'
 import type { LiveHold, SeatWish } from './claim-seats.ts'
 
 /** How places in standing areas are taken while others take some too. */
@@ -49,7 +50,7 @@ export function claimStatement(wish: SeatWish, taking: Taking): { sql: string; p
         select performance_id, seat, id from made, unnest(?::int[]) as seat order by seat
         on conflict do nothing returning seat
       )`,
-      params: [literal(seats)],
+      params: [arrayOf(seats)],
     },
     'holdSeconds' in into ? counted : countedMore(seats.length, into.growth),
   ]
@@ -94,8 +95,8 @@ function made(wish: SeatWish, holdSeconds: number): Part {
       performanceId,
       onSaleId,
       personId,
-      literal(seats),
-      literal(pricesWon),
+      arrayOf(seats),
+      arrayOf(pricesWon),
       totalOf(pricesWon),
       holdSeconds,
     ],
@@ -112,7 +113,7 @@ function grown({ id, pricesWon }: SeatWish, { seats, areas, shards }: LiveHold):
       where id = ? and not exists (select from gone)
       returning ${COLUMNS}
     )`,
-    params: [literal(seats), literal(areas), literal(shards), literal(pricesWon), totalOf(pricesWon), id],
+    params: [arrayOf(seats), arrayOf(areas), arrayOf(shards), arrayOf(pricesWon), totalOf(pricesWon), id],
   }
 }
 
@@ -158,7 +159,7 @@ function gone({ performanceId, seats }: SeatWish): Part {
       select seat from seat_claim c join reservation r on r.id = c.reservation_id
       where c.performance_id = ? and c.seat = any(?::int[]) and not (r.state = 'held' and r.deadline <= now())
     )`,
-    params: [performanceId, literal(seats)],
+    params: [performanceId, arrayOf(seats)],
   }
 }
 
@@ -185,8 +186,8 @@ function stock({ performanceId, standing }: SeatWish, taking: Taking): Part[] {
       )`,
       params: [
         performanceId,
-        literal(standing.map(({ area }) => area)),
-        literal(standing.map(({ places }) => places)),
+        arrayOf(standing.map(({ area }) => area)),
+        arrayOf(standing.map(({ places }) => places)),
         performanceId,
       ],
     },
@@ -239,5 +240,3 @@ function pickedWaiting(performanceId: string): Part {
 }
 
 const totalOf = (pricesWon: number[]) => pricesWon.reduce((sum, price) => sum + price, 0)
-
-export const literal = (values: (number | string)[]) => `{${values.join(',')}}`

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { literal } from './claim-statement.ts'
+import { arrayOf } from '@tiketi/kit/array-of'
 import type { TakenPlaces } from './held-places.ts'
 import type { Reservation } from './reservation.ts'
 import { RETURN_TIMES } from './return-times.ts'
@@ -34,13 +34,13 @@ export async function coolPlaces(
     [
       performanceId,
       performanceId,
-      literal(seats),
+      arrayOf(seats),
       id,
-      literal(areas),
-      literal(shards),
+      arrayOf(areas),
+      arrayOf(shards),
       performanceId,
       id,
-      `{${declinedBy.join(',')}}`,
+      arrayOf(declinedBy),
     ],
   )
   if (cooling.places !== seats.length + areas.length) throw new Error(`Of order ${id} not all places were its own.`)

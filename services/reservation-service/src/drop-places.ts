@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { literal } from './claim-statement.ts'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { coolPlaces } from './cool-places.ts'
 import type { HeldPlaces, TakenPlaces } from './held-places.ts'
 import type { Reservation } from './reservation.ts'
@@ -21,7 +21,7 @@ export async function dropPlaces(
   if (dropped.areas.length > 0)
     await em.execute(
       'select from standing_stock where performance_id = ? and area = any(?::int[]) order by area, shard for update',
-      [performanceId, literal([...dropped.areas, ...alsoAreas])],
+      [performanceId, arrayOf([...dropped.areas, ...alsoAreas])],
     )
   await (waitingId ? keepPlaces : freePlaces)(em, reservation, dropped)
   if (waitingId) await coolPlaces(em, reservation, dropped, [waitingId])
@@ -43,7 +43,7 @@ async function freePlaces(
        where s.performance_id = ? and s.area = back.area and s.shard = back.shard
      )
      delete from seat_claim where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
-    [literal(areas), literal(shards), performanceId, performanceId, literal(seats), id],
+    [arrayOf(areas), arrayOf(shards), performanceId, performanceId, arrayOf(seats), id],
     'run',
   )
 }
@@ -60,7 +60,7 @@ async function keepPlaces(
        where s.performance_id = ? and s.area = back.area and s.shard = back.shard
      )
      update seat_claim set sold = true where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
-    [literal(areas), literal(shards), performanceId, performanceId, literal(seats), id],
+    [arrayOf(areas), arrayOf(shards), performanceId, performanceId, arrayOf(seats), id],
     'run',
   )
 }
@@ -84,10 +84,10 @@ export async function shrinkHold(em: EntityManager, { id }: Reservation, kept: H
     [
       id,
       kept.pricesWon.length,
-      literal(kept.seats),
-      literal(kept.areas),
-      literal(kept.shards),
-      literal(kept.pricesWon),
+      arrayOf(kept.seats),
+      arrayOf(kept.areas),
+      arrayOf(kept.shards),
+      arrayOf(kept.pricesWon),
       total,
       id,
     ],

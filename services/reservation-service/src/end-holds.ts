@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { publish } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
 import { RETURN_TIMES } from './return-times.ts'
@@ -72,7 +73,7 @@ export async function endHolds(em: EntityManager, { to, where, params, batch }: 
      )
      select id, performance_id as "performanceId", on_sale_id as "onSaleId", person_id as "personId", seats,
        cardinality(seats) + cardinality(areas) as places from ended`,
-    [to, `{${due.map(({ id }) => id).join(',')}}`],
+    [to, arrayOf(due.map(({ id }) => id))],
   )
   for (const { id, onSaleId, personId, performanceId, seats, places } of ended) {
     await publish(em, 'reservation.released', { reservationId: id, onSaleId, personId, seats: places })

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { publishAll } from '@tiketi/kit/publish'
 import { announceSeats } from './announce-seats.ts'
-import { literal } from './claim-statement.ts'
 import { tellGift } from './gift.ts'
 import { freeQuotas, refundedTotal } from './give-back-tickets.ts'
 import type { Reservation } from './reservation.ts'
@@ -39,9 +39,9 @@ export async function giveBackOrders(
      from ended where ticket_id = ended.id and ended_at is null
      returning gift.id, gift.state`,
     [
-      literal(orders.map(({ refundId }) => refundId)),
-      literal(reservations.map(({ id }) => id)),
-      literal(orders.map(({ priceWon }) => priceWon)),
+      arrayOf(orders.map(({ refundId }) => refundId)),
+      arrayOf(reservations.map(({ id }) => id)),
+      arrayOf(orders.map(({ priceWon }) => priceWon)),
     ],
   )
   // Whoever was given one hears of it; of an offer, nobody expects more.
@@ -93,12 +93,12 @@ export async function freePlaces(
      )
      select count(*)::int as seats from freed`,
     [
-      literal(places.flatMap(({ areas }) => areas)),
-      literal(places.flatMap(({ shards }) => shards)),
+      arrayOf(places.flatMap(({ areas }) => areas)),
+      arrayOf(places.flatMap(({ shards }) => shards)),
       performanceId,
       performanceId,
-      literal(seats),
-      literal(places.flatMap(({ id, seats }) => seats.map(() => id))),
+      arrayOf(seats),
+      arrayOf(places.flatMap(({ id, seats }) => seats.map(() => id))),
       performanceId,
     ],
   )

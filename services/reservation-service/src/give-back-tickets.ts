@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { counter } from '@tiketi/kit/metrics'
 import { executeAhead } from '@tiketi/kit/prepared'
 import { publish } from '@tiketi/kit/publish'
@@ -52,7 +53,7 @@ export async function giveBackTickets(
       feeWon,
       reservationId,
       tickets.length === all,
-      `{${tickets.map(({ id }) => id).join(',')}}`,
+      arrayOf(tickets.map(({ id }) => id)),
     ],
   )
   // Whoever was given one hears of it; of an offer, nobody expects more.

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { OFFERS } from '@tiketi/contracts/waiting'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { counter } from '@tiketi/kit/metrics'
 import { publish } from '@tiketi/kit/publish'
 import { choosePlaces, type OfferablePlace } from './choose-places.ts'
@@ -80,7 +81,7 @@ async function offer(
   if (offered.length === 0) return false
   const kept = await em.execute(
     'update cooling_place set waiting_id = ? where id = any(?::bigint[]) and waiting_id is null returning id',
-    [id, `{${chosen.map((place) => place.id).join(',')}}`],
+    [id, arrayOf(chosen.map((place) => place.id))],
   )
   if (kept.length !== chosen.length) throw new Error(`Places of ${performanceId} were offered twice.`)
   await publish(em, 'waiting.offered', { waitingId: id, personId })

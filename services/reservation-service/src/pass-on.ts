@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { RETURN_TIMES } from './return-times.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function passOn(em: EntityManager, waitingIds: string[]): Promise<v
      )
      update cooling_place c set waiting_id = null, declined_by = declined_by || waiting_id, returns_at = term.returns_at
      from term where c.waiting_id = term.id`,
-    [`{${waitingIds.join(',')}}`],
+    [arrayOf(waitingIds)],
     'run',
   )
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Hold } from '@tiketi/contracts/reservation'
+import { arrayOf } from '@tiketi/kit/array-of'
 import { publish } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
 import { announceSeats } from './announce-seats.ts'
-import { literal } from './claim-statement.ts'
 import type { TakenPlaces } from './held-places.ts'
 import type { Performance } from './performance.ts'
 import { refuseSale } from './refuse-sale.ts'
@@ -49,10 +49,10 @@ export async function takeOffer(em: EntityManager, take: TakeOffer): Promise<Hol
       performance.id,
       performance.onSaleId,
       personId,
-      literal(places.seats),
-      literal(places.areas),
-      literal(places.shards),
-      literal(pricesWon),
+      arrayOf(places.seats),
+      arrayOf(places.areas),
+      arrayOf(places.shards),
+      arrayOf(pricesWon),
       pricesWon.reduce((sum, price) => sum + price, 0),
       holdSeconds,
       id,
@@ -107,7 +107,7 @@ async function movePlaces(em: EntityManager, { performanceId, reservationId, pla
        where performance_id = ? and seat = any(?::int[]) and (select count(*) from counted) >= 0 returning seat
      )
      select count(*)::int as seats from claimed`,
-    [literal(areas), literal(shards), performanceId, performanceId, reservationId, performanceId, literal(seats)],
+    [arrayOf(areas), arrayOf(shards), performanceId, performanceId, reservationId, performanceId, arrayOf(seats)],
   )
   if (moved.seats !== seats.length) throw new Error(`Of an offer of ${performanceId} not all seats were kept.`)
 }
