@@ -67,20 +67,12 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
     },
 
     /**
-     * Locks a claimed event until the transaction ends; false when it was done or taken since. It waits, because
-     * skipping a row that another worker's claim merely looks at would leave it alone for a whole lease.
+     * Locks claimed events until the transaction ends. It waits, because skipping a row that another worker's claim merely
+     * looks at would leave it alone for a whole lease.
+     *
+     * @returns those of them that were neither done nor taken since.
      */
-    async hold(em: EntityManager, { id, attempt }: ClaimedEvent): Promise<boolean> {
-      const rows = await executePrepared(
-        em,
-        `select from ${event} where id = ? and done_at is null and attempts = ? for update`,
-        [id, attempt],
-      )
-      return rows.length > 0
-    },
-
-    /** The same for many: those of them that were neither done nor taken since. */
-    async holdAll(em: EntityManager, claimed: ClaimedEvent[]): Promise<ClaimedEvent[]> {
+    async hold(em: EntityManager, claimed: ClaimedEvent[]): Promise<ClaimedEvent[]> {
       const rows = await executePrepared<{ id: string }>(
         em,
         `select id from ${event} e join unnest(?::uuid[], ?::int[]) as claimed (id, attempts) using (id, attempts)
@@ -92,14 +84,9 @@ export function eventInbox(orm: MikroORM, service: ServiceName) {
     },
 
     /** Commits the transaction of `em` with them. */
-    async finishAll(em: EntityManager, held: ClaimedEvent[]): Promise<void> {
+    async finish(em: EntityManager, held: ClaimedEvent[]): Promise<void> {
       const ids = arrayOf(held.map(({ id }) => id))
       await executeLast(em, `update ${event} set done_at = now(), last_error = null where id = any(?::uuid[])`, [ids])
-    },
-
-    /** Commits the transaction of `em` with it. */
-    async finish(em: EntityManager, { id }: ClaimedEvent): Promise<void> {
-      await executeLast(em, `update ${event} set done_at = now(), last_error = null where id = ?`, [id])
     },
 
     /** Puts a failed event back: due after e^attempts seconds, at most an hour, half of that by chance. */

@@ -57,10 +57,10 @@ const MOST_TOGETHER = 50
 
 /** Handles the event that is due; whether there was one. */
 export async function handleDue(handling: EventHandling, leaseSeconds: number): Promise<boolean> {
-  const { inbox, handlers } = handling
+  const { inbox } = handling
   const claimed = await inbox.claim(leaseSeconds)
   if (!claimed) return false
-  const alike = claimed.attempt === 1 && typeof handlers[claimed.name] === 'object'
+  const alike = claimed.attempt === 1 && typeof handlerOf(handling, claimed) === 'object'
   const more = alike ? await inbox.claimAlike(claimed, leaseSeconds, MOST_TOGETHER - 1) : []
   await handleEvent(handling, claimed, ...more)
   return true
@@ -90,9 +90,13 @@ export async function handleEvent(
   })
 }
 
+function handlerOf({ handlers }: EventHandling, { name }: ClaimedEvent): AnyHandler | undefined {
+  return Object.hasOwn(handlers, name) ? handlers[name] : undefined
+}
+
 async function attempt(handling: EventHandling, claimed: ClaimedEvent, more: ClaimedEvent[]): Promise<void> {
-  const { handlers, inbox } = handling
-  const handler = Object.hasOwn(handlers, claimed.name) ? handlers[claimed.name] : undefined
+  const { inbox, log } = handling
+  const handler = handlerOf(handling, claimed)
   const sound: ClaimedEvent[] = []
   for (const each of [claimed, ...more]) {
     const fault = handler
@@ -103,33 +107,27 @@ async function attempt(handling: EventHandling, claimed: ClaimedEvent, more: Cla
   }
   if (!handler || sound.length === 0) return
   const acted = await handling.orm.em.fork().transactional(async (em) => {
-    if (typeof handler === 'object') return actOnMany(em as EntityManager, inbox, handler, sound)
-    if (!(await inbox.hold(em as EntityManager, claimed))) return 0
-    const { id, name, payload, attempt } = claimed
-    await handler(em as EntityManager, payload, { id, name: name as EventName, attempt })
-    await inbox.finish(em as EntityManager, claimed)
-    return 1
+    const held = await inbox.hold(em as EntityManager, sound)
+    if (held.length === 0) return 0
+    await act(em as EntityManager, handler, held)
+    await inbox.finish(em as EntityManager, held)
+    return held.length
   })
   handledTotal.inc({ event: claimed.name }, acted)
   if (acted === sound.length) return
   lostTotal.inc({ event: claimed.name }, sound.length - acted)
-  handling.log.warn({ event: claimed.name, eventId: claimed.id }, 'event was taken by another worker meanwhile')
+  log.warn({ event: claimed.name, eventId: claimed.id }, 'event was taken by another worker meanwhile')
 }
 
-async function actOnMany(
-  em: EntityManager,
-  inbox: EventInbox,
-  { many }: Many<unknown>,
-  claimed: ClaimedEvent[],
-): Promise<number> {
-  const held = await inbox.holdAll(em, claimed)
-  if (held.length === 0) return 0
-  await many(
-    em,
-    held.map(({ payload }) => payload),
-  )
-  await inbox.finishAll(em, held)
-  return held.length
+async function act(em: EntityManager, handler: AnyHandler, held: ClaimedEvent[]): Promise<void> {
+  if (typeof handler === 'object')
+    await handler.many(
+      em,
+      held.map(({ payload }) => payload),
+    )
+  else
+    for (const { id, name, payload, attempt } of held)
+      await handler(em, payload, { id, name: name as EventName, attempt })
 }
 
 async function buryFaulty({ inbox, log }: EventHandling, claimed: ClaimedEvent, fault: string): Promise<void> {
