@@ -16,13 +16,14 @@ export function publish<Name extends EventName>(em: EntityManager, name: Name, d
   return publishAll(em, name, [data])
 }
 
-/** Tells of as many as there are, in one statement. */
+/** Tells of as many as there are, if any, in one statement. */
 export async function publishAll<Name extends EventName>(
   em: EntityManager,
   name: Name,
   all: EventData<Name>[],
 ): Promise<void> {
   if (!em.isInTransaction()) throw new Error(`${name} was published outside a transaction.`)
+  if (all.length === 0) return
   const fault = all.map((data) => eventFault(name, data)).find(Boolean)
   if (fault) throw new Error(fault)
 

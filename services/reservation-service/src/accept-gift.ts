@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { giftUnknown, lockGift, renewCode, tellGift } from './gift.ts'
+import { giftUnknown, lockGift, renewCode, tellGifts } from './gift.ts'
 import { isGiftToken } from './gift-token.ts'
 
 interface AcceptGift {
@@ -20,5 +20,5 @@ export async function acceptGift(em: EntityManager, { id, personId, token, ticke
   gift.accept(personId, now)
   await em.flush()
   await renewCode(em, gift)
-  await tellGift(em, gift)
+  await tellGifts(em, [gift])
 }

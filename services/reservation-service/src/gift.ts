@@ -1,7 +1,7 @@
 import { defineEntity, type EntityManager } from '@mikro-orm/postgresql'
 import type { GiftState } from '@tiketi/contracts/gift'
 import type { Locale } from '@tiketi/contracts/schema'
-import { publish } from '@tiketi/kit/publish'
+import { publishAll } from '@tiketi/kit/publish'
 import { Refusal } from '@tiketi/kit/refusal'
 
 const GiftSchema = defineEntity({
@@ -84,7 +84,11 @@ export async function renewCode(em: EntityManager, { ticketId }: Gift): Promise<
   await em.execute('update ticket set code_version = code_version + 1 where id = ?', [ticketId], 'run')
 }
 
-/** Tells those whom it concerns what became of a gift. */
-export async function tellGift(em: EntityManager, { id: giftId, state }: Pick<Gift, 'id' | 'state'>): Promise<void> {
-  await publish(em, 'gift.moved', { giftId, state })
+/** Tells those whom it concerns what became of gifts. */
+export async function tellGifts(em: EntityManager, gifts: Pick<Gift, 'id' | 'state'>[]): Promise<void> {
+  await publishAll(
+    em,
+    'gift.moved',
+    gifts.map(({ id: giftId, state }) => ({ giftId, state })),
+  )
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { counter } from '@tiketi/kit/metrics'
-import { tellGift } from './gift.ts'
+import { tellGifts } from './gift.ts'
 import { inBatches } from './in-batches.ts'
 
 const BATCH = 50
@@ -13,14 +13,15 @@ export function lapseGifts(em: EntityManager): Promise<void> {
 }
 
 async function lapseSome(em: EntityManager): Promise<number> {
-  const ended = await em.execute<{ id: string }[]>(
+  const ended = await em.execute<{ id: string; state: 'lapsed' }[]>(
     `with due as (
        select g.id from gift g join ticket t on t.id = g.ticket_id join reservation r on r.id = t.reservation_id
        where g.state = 'offered' and g.deadline <= now()
        order by g.deadline limit ${BATCH} for update of r, g skip locked
      )
-     update gift set state = 'lapsed', email = null, ended_at = now() from due where gift.id = due.id returning gift.id`,
+     update gift set state = 'lapsed', email = null, ended_at = now() from due where gift.id = due.id
+     returning gift.id, gift.state`,
   )
-  for (const { id } of ended) await tellGift(em, { id, state: 'lapsed' })
+  await tellGifts(em, ended)
   return ended.length
 }

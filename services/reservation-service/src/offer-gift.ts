@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import { GIFT_DAYS, type GiftRequest } from '@tiketi/contracts/gift'
 import { Refusal } from '@tiketi/kit/refusal'
-import { tellGift } from './gift.ts'
+import { tellGifts } from './gift.ts'
 
 interface OfferGift extends GiftRequest {
   ticketId: string
@@ -51,6 +51,6 @@ export async function offerGift(em: EntityManager, { ticketId, personId, email, 
     [id, ticketId, personId, email ?? null, locale, order.id],
     'run',
   )
-  await tellGift(em, { id, state: 'offered' })
+  await tellGifts(em, [{ id, state: 'offered' }])
   return id
 }

@@ -38,7 +38,12 @@ export async function refundOrder(
   const fee = costs.reduce((sum, { feeWon }) => sum + feeWon, 0)
   if (fee !== feeWon)
     throw new Refusal('REFUND_CHANGED', 409, 'What giving these tickets back costs has just changed.', { feeWon: fee })
-  const id = await giveBackTickets(em, { reservation, tickets: chosen, feeWon, all: tickets.length })
+  const id = await giveBackTickets(em, {
+    reservation,
+    tickets: chosen,
+    feeWon,
+    whole: chosen.length === tickets.length,
+  })
   const { performance } = await placedOrder(em, orderId)
   const now = await em.find(Ticket, { reservationId: orderId }, { refresh: true })
   const refunds = await refundsOf(em, { reservation, performance, tickets: now })

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { giftUnknown, lockGift, renewCode, tellGift } from './gift.ts'
+import { giftUnknown, lockGift, renewCode, tellGifts } from './gift.ts'
 
 /**
  * The receiver gives the ticket back to its buyer, who alone can be refunded for it.
@@ -12,5 +12,5 @@ export async function returnGift(em: EntityManager, { id, personId }: { id: stri
   gift.giveBack(now)
   await em.flush()
   await renewCode(em, gift)
-  await tellGift(em, gift)
+  await tellGifts(em, [gift])
 }

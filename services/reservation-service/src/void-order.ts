@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql'
-import { freePlaces } from './give-back-orders.ts'
-import { freeQuotas } from './give-back-tickets.ts'
+import { freePlaces } from './free-places.ts'
+import { freeQuotas } from './free-quotas.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
 
