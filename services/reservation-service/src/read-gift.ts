@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql'
 import type { GiftForMail, GiftList, Gift as GiftShown } from '@tiketi/contracts/gift'
 import { Gift, giftUnknown } from './gift.ts'
 import { giftToken, isGiftToken } from './gift-token.ts'
-import { Performance } from './performance.ts'
+import type { Performance } from './performance.ts'
+import { performanceOf } from './performances.ts'
 import { Reservation } from './reservation.ts'
 import { Ticket } from './ticket.ts'
 
@@ -19,18 +20,15 @@ export async function readGift(em: EntityManager, { id, personId, token, ticketK
   const gift = await em.findOne(Gift, { id })
   const known = gift && [gift.giverId, gift.receiverId].includes(personId)
   if (!gift || !(known || isGiftToken(token ?? '', id, ticketKey))) throw giftUnknown()
-  return toShown(gift, await given(em, gift), { personId, ticketKey })
+  const [of] = await givenBy(em, [gift])
+  return toShown(gift, of!, { personId, ticketKey })
 }
 
 /** What friends gave this person. */
 export async function listGifts(em: EntityManager, personId: string, ticketKey: string): Promise<GiftList> {
   const gifts = await em.find(Gift, { receiverId: personId, state: 'accepted' }, { limit: MOST })
-  // At once, so that `given` finds them all here.
-  const tickets = await em.find(Ticket, { id: gifts.map(({ ticketId }) => ticketId) })
-  const orders = await em.find(Reservation, { id: tickets.map(({ reservationId }) => reservationId) })
-  await em.find(Performance, { id: orders.map(({ performanceId }) => performanceId) })
-  const shown: GiftShown[] = []
-  for (const gift of gifts) shown.push(toShown(gift, await given(em, gift), { personId, ticketKey }))
+  const given = await givenBy(em, gifts)
+  const shown = gifts.map((gift, at) => toShown(gift, given[at]!, { personId, ticketKey }))
   return { gifts: shown.toSorted((a, b) => a.startsAt.localeCompare(b.startsAt)) }
 }
 
@@ -39,7 +37,7 @@ const MOST = 200
 export async function giftForMail(em: EntityManager, id: string, ticketKey: string): Promise<GiftForMail> {
   const gift = await em.findOne(Gift, { id })
   if (!gift) throw giftUnknown()
-  const of = await given(em, gift)
+  const [of] = await givenBy(em, [gift])
   const { state, giverId, receiverId, email, locale, deadline } = gift
   return {
     state,
@@ -49,8 +47,8 @@ export async function giftForMail(em: EntityManager, id: string, ticketKey: stri
     locale,
     token: giftToken(id, ticketKey),
     deadline: deadline.toISOString(),
-    orderId: of.reservation.id,
-    ...admissionOf(of),
+    orderId: of!.reservation.id,
+    ...admissionOf(of!),
   }
 }
 
@@ -60,11 +58,23 @@ interface Given {
   performance: Performance
 }
 
-async function given(em: EntityManager, { ticketId }: Gift): Promise<Given> {
-  const ticket = await em.findOneOrFail(Ticket, ticketId)
-  const reservation = await em.findOneOrFail(Reservation, ticket.reservationId)
-  return { ticket, reservation, performance: await em.findOneOrFail(Performance, reservation.performanceId) }
+/** What each gift is of. */
+async function givenBy(em: EntityManager, gifts: Gift[]): Promise<Given[]> {
+  const tickets = byId(await em.find(Ticket, { id: gifts.map(({ ticketId }) => ticketId) }))
+  const orders = byId(
+    await em.find(Reservation, { id: [...tickets.values()].map(({ reservationId }) => reservationId) }),
+  )
+  const performances = new Map<string, Performance>()
+  for (const id of new Set([...orders.values()].map(({ performanceId }) => performanceId)))
+    performances.set(id, await performanceOf(em, id))
+  return gifts.map(({ ticketId }) => {
+    const ticket = tickets.get(ticketId)!
+    const reservation = orders.get(ticket.reservationId)!
+    return { ticket, reservation, performance: performances.get(reservation.performanceId)! }
+  })
 }
+
+const byId = <Row extends { id: string }>(rows: Row[]) => new Map(rows.map((row) => [row.id, row]))
 
 function toShown(gift: Gift, of: Given, { personId, ticketKey }: Pick<ReadGift, 'personId' | 'ticketKey'>): GiftShown {
   const { id, state, giverId, receiverId, deadline } = gift
