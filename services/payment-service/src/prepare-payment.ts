@@ -33,9 +33,9 @@ export async function preparePayment(
       amountWon: hold.amountWon,
     })
   const ready = await livePayment(em, reservationId)
-  if (ready?.state === 'prepared' && !isFor(ready, hold))
-    await movePayment(em, ready, 'expired', 'the hold was changed', { declineCode: 'HOLD_CHANGED' })
-  const payment = (await livePayment(em, reservationId)) ?? (await createPayment(em, { personId, reservationId, hold }))
+  const stale = ready?.state === 'prepared' && !isFor(ready, hold)
+  if (stale) await movePayment(em, ready, 'expired', 'the hold was changed', { declineCode: 'HOLD_CHANGED' })
+  const payment = ready && !stale ? ready : await createPayment(em, { personId, reservationId, hold })
   if (payment.state === 'captured')
     throw new Refusal('ALREADY_PAID', 409, 'These seats are paid already.', { orderId: payment.orderId })
   if (payment.state === 'confirming' || payment.state === 'awaiting-deposit')

@@ -40,8 +40,9 @@ export function addInternalRoutes(app: App, { ticketKey, performances, seatsLeft
     },
     async ({ em, params: { id }, body: { personId } }) => {
       const { reservation } = await extendHold(em, id, personId)
-      const { performance } = await performances.find(reservation.performanceId)
-      const until = await depositUntil(em, performance.id)
+      const forSale = await performances.find(reservation.performanceId)
+      const { performance } = forSale
+      const until = await depositUntil(em, forSale)
       return {
         amountWon: reservation.totalWon,
         title: performance.title,

@@ -6,7 +6,7 @@ import { OnSale } from './on-sale.ts'
 import { Performance } from './performance.ts'
 
 /** A performance with the terms of its sale. Whoever decides by it lets the database check versions and times again. */
-interface ForSale {
+export interface ForSale {
   performance: Performance
   onSale: OnSale
   presale: OnSale | null

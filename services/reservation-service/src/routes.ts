@@ -171,7 +171,8 @@ function addHolds(app: App, { config, performances, checkPass }: Parts): void {
     },
     async ({ em, params: { id }, user }) => {
       const { reservation } = await presentReservation(em, id, user.id)
-      return { until: (await depositUntil(em, reservation.performanceId)) ?? null }
+      const forSale = await performances.find(reservation.performanceId)
+      return { until: (await depositUntil(em, forSale)) ?? null }
     },
   )
 
