@@ -4,7 +4,7 @@ import type { GiftMailKind } from './mail.ts'
 import { oweMail } from './owe-mail.ts'
 
 /** Who withdraws an offer knows it, and a friend who has the link sees it there. */
-const KINDS: Record<EventData<'gift.moved'>['state'], GiftMailKind[]> = {
+export const GIFT_MAILS: Record<EventData<'gift.moved'>['state'], GiftMailKind[]> = {
   offered: ['gift-offered'],
   accepted: ['gift-accepted', 'gift-received'],
   withdrawn: [],
@@ -14,5 +14,5 @@ const KINDS: Record<EventData<'gift.moved'>['state'], GiftMailKind[]> = {
 }
 
 export async function oweGiftMails(em: EntityManager, { giftId, state }: EventData<'gift.moved'>): Promise<void> {
-  for (const kind of KINDS[state]) await oweMail(em, { reason: `${kind}:${giftId}`, kind, subjectId: giftId })
+  for (const kind of GIFT_MAILS[state]) await oweMail(em, { reason: `${kind}:${giftId}`, kind, subjectId: giftId })
 }

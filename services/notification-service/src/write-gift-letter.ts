@@ -3,6 +3,7 @@ import type { GiftForMail } from '@tiketi/contracts/gift'
 import type { GiftMailKind } from './mail.ts'
 import { giftMail } from './mails/gift.ts'
 import type { Composed } from './mails/layout.ts'
+import { GIFT_MAILS } from './owe-gift-mails.ts'
 
 interface WriteGiftLetter {
   kind: GiftMailKind
@@ -11,22 +12,13 @@ interface WriteGiftLetter {
   publicUrl: string
 }
 
-/** Each is news only while this is how things stand. */
-const NEWS_WHILE: Record<GiftMailKind, GiftForMail['state']> = {
-  'gift-offered': 'offered',
-  'gift-accepted': 'accepted',
-  'gift-received': 'accepted',
-  'gift-lapsed': 'lapsed',
-  'gift-returned': 'returned',
-  'gift-void': 'void',
-}
-
 /** What giver, receiver or a friend who has perhaps no account is told of a gift. */
 export async function writeGiftLetter(
   contactOf: (userId: string) => Promise<Contact>,
   { kind, id, gift, publicUrl }: WriteGiftLetter,
 ): Promise<{ to: Pick<Contact, 'email' | 'locale'>; composed: Composed } | undefined> {
-  if (gift.state !== NEWS_WHILE[kind]) return undefined
+  // It is news only while this is how things stand.
+  if (!GIFT_MAILS[gift.state].includes(kind)) return undefined
   const giver = await contactOf(gift.giverId)
   const write = (to: Pick<Contact, 'email' | 'locale'>, url: string) => ({
     to,
