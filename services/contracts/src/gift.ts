@@ -64,6 +64,7 @@ export const Gift = strict({
 export type Gift = Type.Static<typeof Gift>
 
 export const Acceptance = strict({ token: GiftToken })
+export type Acceptance = Type.Static<typeof Acceptance>
 
 /** GET /api/reservation/gifts: the tickets that friends gave this person, the next performance first. */
 export const GiftList = strict({ gifts: Type.Array(Gift) })

@@ -1,4 +1,4 @@
-import type { GIFT_DAYS } from '@tiketi/contracts/gift'
+import { GIFT_DAYS } from '@tiketi/contracts/gift'
 import type { Order, Ticket } from '@tiketi/contracts/reservation'
 import { useState } from 'preact/hooks'
 import { Button } from '../components/button.tsx'
@@ -41,9 +41,6 @@ export function GiveTicket({ ticket, order, onChange }: GiveTicketProps) {
   )
 }
 
-// The number alone: schemas do not belong into a page's script.
-const DAYS: typeof GIFT_DAYS = 3
-
 function Offer({ ticketId, onChange }: { ticketId: string; onChange: () => void }) {
   const w = words.value.gifts
   const [email, setEmail] = useState('')
@@ -58,7 +55,7 @@ function Offer({ ticketId, onChange }: { ticketId: string; onChange: () => void 
   }
   return (
     <form class="stack" noValidate onSubmit={offer}>
-      <p class="small">{w.giveMeans(DAYS)}</p>
+      <p class="small">{w.giveMeans(GIFT_DAYS)}</p>
       <Field
         label={w.email}
         type="email"
