@@ -10,14 +10,9 @@ export function capture(em: EntityManager, payment: Payment, atBank: BankPayment
   return em.transactional(async (em) => {
     const move = await movePayment(em, payment, 'captured', 'the bank has the money', { paidWith: paidWith(atBank) })
     if (move === 0) return
-    const { id: paymentId, amountWon } = payment
+    const { id: paymentId, reservationId, amountWon } = payment
     await postEntries(em, [{ kind: 'captured', paymentId, move, lines: { bank: amountWon, sales: -amountWon } }])
-    await publish(em, 'payment.captured', {
-      paymentId: payment.id,
-      reservationId: payment.reservationId,
-      amountWon: payment.amountWon,
-      move,
-    })
+    await publish(em, 'payment.captured', { paymentId, reservationId, amountWon, move })
   })
 }
 

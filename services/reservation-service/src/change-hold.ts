@@ -67,7 +67,7 @@ export async function changeHold(em: EntityManager, wish: ChangeHold): Promise<H
     if (claim.outcome !== 'held')
       return refuseClaim(em, claim, { performanceId: performance.id, onSaleId, personId, pass })
   }
-  if (growth < added || added > 0) announceSeats(em, performance.id, [...seats, ...dropped.seats])
+  announceSeats(em, performance.id, [...seats, ...dropped.seats])
   const { reservation: changed, now } = await presentReservation(em, id)
   return changed.toHold(performance, now)
 }

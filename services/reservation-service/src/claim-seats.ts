@@ -47,8 +47,8 @@ export type Claim =
 
 /**
  * Claims all of the seats and standing places or none. If something is in the way that may be a hold whose time ran out,
- * such holds end as a whole, here or at another process, and the claim is made once more; nothing else is ever taken over. A deadlock, which two buyers can meet only by way of
- * such takeovers, is tried once more.
+ * such holds end as a whole, here or at another process, and the claim is made once more; nothing else is ever taken
+ * over. A deadlock, which two buyers can meet only by way of such takeovers, is tried once more.
  *
  * @throws Refusal 503 after a second deadlock.
  */

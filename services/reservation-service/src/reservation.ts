@@ -37,8 +37,8 @@ const ReservationSchema = defineEntity({
 
 /**
  * Some seats and standing places of one performance for one person. `areas` and `shards` have an entry for each standing
- * place, and `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that name the state and the
- * deadline they leave from; when such an update finds no row, `refusal` tells the truth.
+ * place, and `pricesWon` one for each seat and then each standing place. Its state moves only by guarded updates that
+ * name the state and the deadline they leave from; when such an update finds no row, `refusal` tells the truth.
  */
 export class Reservation extends ReservationSchema.class {
   /** Why it cannot be released, extended or paid for at this moment of the database's clock. */
