@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import type { PreparedPayment } from '@tiketi/contracts/payment'
 import { until } from '@tiketi/kit/testing'
-import type { Someone } from '../../reservation-service/test/stage.ts'
+import type { Someone } from '../../reservation-service/test/someone.ts'
 import { stage } from './stage.ts'
 
 const IN_TEN_DAYS = new Date(Date.now() + 10 * 86_400_000).toISOString()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { type TestContext, test } from 'node:test'
 import { until } from '@tiketi/kit/testing'
-import type { Someone } from '../../reservation-service/test/stage.ts'
+import type { Someone } from '../../reservation-service/test/someone.ts'
 import { stage } from './stage.ts'
 
 /** An event of an organiser with one order of two seats, of which one was given back for a fee. */

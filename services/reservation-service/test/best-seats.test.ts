@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import type { Hold } from '@tiketi/contracts/reservation'
 import { until } from '@tiketi/kit/testing'
-import { insist, performanceForSale, type Someone, stage } from './stage.ts'
+import { insist, type Someone } from './someone.ts'
+import { performanceForSale, stage } from './stage.ts'
 
 interface Best {
   performanceId: string

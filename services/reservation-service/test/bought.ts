@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
 import { type RefundQuote, USUAL_REFUND_POLICY } from '@tiketi/contracts/refund'
 import { until } from '@tiketi/kit/testing'
-import { type Someone, type Stage, stage } from './stage.ts'
+import type { Someone } from './someone.ts'
+import { type Stage, stage } from './stage.ts'
 
 /** Sells what a hold has, as payment-service does. */
 export async function pay(all: Stage, hold: { id: string; totalWon: number }): Promise<string> {

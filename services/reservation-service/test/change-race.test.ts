@@ -7,7 +7,8 @@ import { changeHold } from '../src/change-hold.ts'
 import { expireHolds } from '../src/expire-holds.ts'
 import { Performance } from '../src/performance.ts'
 import { booksAgree } from './books.ts'
-import { insist, type Stage, stage, standingPlan } from './stage.ts'
+import { insist } from './someone.ts'
+import { type Stage, stage, standingPlan } from './stage.ts'
 
 /** Statements of the service that wait for somebody's lock. */
 const WAITING = `select from pg_stat_activity where usename = 'reservation' and wait_event_type = 'Lock'`

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { GIFT_HEADER, type Gift } from '@tiketi/contracts/gift'
 import { until } from '@tiketi/kit/testing'
 import { bought } from './bought.ts'
-import { type Answered, insist, type Someone } from './stage.ts'
+import { type Answered, insist, type Someone } from './someone.ts'
 
 type Bought = Awaited<ReturnType<typeof bought>>
 

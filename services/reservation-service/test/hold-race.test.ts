@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { IsolationLevel } from '@mikro-orm/postgresql'
 import { until } from '@tiketi/kit/testing'
-import { insist, stage } from './stage.ts'
+import { insist } from './someone.ts'
+import { stage } from './stage.ts'
 
 const BUYERS = 100
 /** Statements of the service that wait for somebody's lock. */

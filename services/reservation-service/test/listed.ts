@@ -4,7 +4,8 @@ import type { TestContext } from 'node:test'
 import type { WaitingList } from '@tiketi/contracts/waiting'
 import { until } from '@tiketi/kit/testing'
 import { daysFromNow, pay } from './bought.ts'
-import { type Answered, performanceForSale, type Someone, stage } from './stage.ts'
+import type { Answered, Someone } from './someone.ts'
+import { performanceForSale, stage } from './stage.ts'
 
 /** A zone whose clocks show about this hour now. */
 function zoneAt(hour: number): string {

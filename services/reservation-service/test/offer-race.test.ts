@@ -7,7 +7,7 @@ import { offerPlaces } from '../src/offer-places.ts'
 import { returnPlaces } from '../src/return-places.ts'
 import { booksAgree } from './books.ts'
 import { soldOut } from './listed.ts'
-import { insist } from './stage.ts'
+import { insist } from './someone.ts'
 
 test('the race is real: two that look and then offer without a lock promise one seat to two people', async (t) => {
   const { app, joined, giveBack, admin, sql } = await soldOut(t)

@@ -5,7 +5,8 @@ import type { PerformanceForSale } from '@tiketi/contracts/event'
 import { OrderForMail, type OrderPage } from '@tiketi/contracts/reservation'
 import { until } from '@tiketi/kit/testing'
 import { Check } from 'typebox/value'
-import { type Someone, type Stage, stage } from './stage.ts'
+import type { Someone } from './someone.ts'
+import { type Stage, stage } from './stage.ts'
 
 /** Buys seats by the steps that a payment takes. */
 async function buy(all: Stage, buyer: Someone, { id }: PerformanceForSale, seats: number[]): Promise<string> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { insist, minutesFromNow, type Someone, type Stage, stage } from './stage.ts'
+import { insist, type Someone } from './someone.ts'
+import { minutesFromNow, type Stage, stage } from './stage.ts'
 
 const FANS = 50
 

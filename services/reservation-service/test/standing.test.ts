@@ -8,7 +8,8 @@ import { Check } from 'typebox/value'
 import { holdSeats } from '../src/hold-seats.ts'
 import { Performance } from '../src/performance.ts'
 import { storePerformance } from '../src/store-performance.ts'
-import { type Someone, type Stage, stage, standingPlan } from './stage.ts'
+import type { Someone } from './someone.ts'
+import { type Stage, stage, standingPlan } from './stage.ts'
 
 /** Statements of the service that wait for somebody's lock. */
 const WAITING = `select from pg_stat_activity where usename = 'reservation' and wait_event_type = 'Lock'`
