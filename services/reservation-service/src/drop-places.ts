@@ -23,43 +23,26 @@ export async function dropPlaces(
       'select from standing_stock where performance_id = ? and area = any(?::int[]) order by area, shard for update',
       [performanceId, arrayOf([...dropped.areas, ...alsoAreas])],
     )
-  await (waitingId ? keepPlaces : freePlaces)(em, reservation, dropped)
+  await unhold(em, reservation, dropped)
   if (waitingId) await coolPlaces(em, reservation, dropped, [waitingId])
 }
 
-/** Places of a stock row as `back`. */
-const BACK = `with back as (
-    select area, shard, count(*)::int as places from unnest(?::int[], ?::int[]) as place(area, shard) group by area, shard
-  )`
-
-async function freePlaces(
+/** Frees them, or counts them as sold: so do all places count that cool down. */
+async function unhold(
   em: EntityManager,
-  { id, performanceId }: Reservation,
+  { id, performanceId, waitingId }: Reservation,
   { seats, areas, shards }: TakenPlaces,
-) {
+): Promise<void> {
+  const stock = waitingId ? 'sold = s.sold + back.places' : 'available = s.available + back.places'
+  const claims = waitingId ? 'update seat_claim set sold = true' : 'delete from seat_claim'
   await em.execute(
-    `${BACK}, restocked as (
-       update standing_stock s set available = s.available + back.places from back
+    `with back as (
+       select area, shard, count(*)::int as places from unnest(?::int[], ?::int[]) as place(area, shard) group by area, shard
+     ), counted as (
+       update standing_stock s set ${stock} from back
        where s.performance_id = ? and s.area = back.area and s.shard = back.shard
      )
-     delete from seat_claim where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
-    [arrayOf(areas), arrayOf(shards), performanceId, performanceId, arrayOf(seats), id],
-    'run',
-  )
-}
-
-/** As if they were sold: so do all places count that cool down. */
-async function keepPlaces(
-  em: EntityManager,
-  { id, performanceId }: Reservation,
-  { seats, areas, shards }: TakenPlaces,
-) {
-  await em.execute(
-    `${BACK}, counted as (
-       update standing_stock s set sold = s.sold + back.places from back
-       where s.performance_id = ? and s.area = back.area and s.shard = back.shard
-     )
-     update seat_claim set sold = true where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
+     ${claims} where performance_id = ? and seat = any(?::int[]) and reservation_id = ?`,
     [arrayOf(areas), arrayOf(shards), performanceId, performanceId, arrayOf(seats), id],
     'run',
   )
